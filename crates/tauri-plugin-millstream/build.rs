@@ -1,0 +1,5 @@
+//! Generates the permissions of the plugin's commands.
+
+fn main() {
+    tauri_plugin::Builder::new(&["drain", "cancel"]).build();
+}

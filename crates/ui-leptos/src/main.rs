@@ -1,0 +1,2 @@
+//! The Leptos front end.
+fn main() {}

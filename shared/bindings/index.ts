@@ -1,0 +1,6 @@
+// Generated from shared/src by `cargo xtask bindings`; do not edit.
+
+export * from "./error.ts";
+export * from "./stream.ts";
+export * from "./grants.ts";
+export * from "./hash.ts";

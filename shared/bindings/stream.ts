@@ -1,0 +1,172 @@
+// Generated from shared/src by `cargo xtask bindings`; do not edit.
+
+import type { Error } from "./error.ts";
+
+/** A command that streams items into the argument `outlet`. */
+export interface Stream<Request, Item> {
+  readonly command: string;
+  /** Carries the types; never there. */
+  readonly types?: (request: Request) => Item;
+}
+
+/** A stream with a second outlet, in the argument `log`: two channels on one command. */
+export interface LoggedStream<Request, Item, Log> extends Stream<Request, Item> {
+  /** Carries the type; never there. */
+  readonly logType?: Log;
+}
+
+/** A command that answers once. */
+export interface Call<Request, Response> {
+  readonly command: string;
+  /** Carries the types; never there. */
+  readonly types?: (request: Request) => Response;
+}
+
+/**
+ * How frames are written; see [`crate::frame`].
+ */
+export type Wire = "json" | "bytes";
+
+/**
+ * What a full buffer does; a command chooses one for its stream.
+ */
+export type Policy = "block" | "latest";
+
+/**
+ * How much may wait in a buffer: a full one takes nothing more. An item that is larger than the limit
+ * passes alone, so a buffer never holds more than the limit and one item.
+ */
+export type Limits = { 
+/**
+ * Items; at least 1.
+ */
+items: number, 
+/**
+ * Bytes of the items as JSON and of their attachments.
+ */
+bytes: number, };
+
+/**
+ * What a page passes where a command takes an outlet.
+ */
+export type OutletArgument = { 
+/**
+ * A stock channel, as Tauri writes it: `__CHANNEL__:` and the callback's id. It carries the rings.
+ */
+channel: string, 
+/**
+ * The stream's name.
+ */
+key: string, 
+/**
+ * How frames are to be written.
+ */
+wire: Wire, };
+
+/**
+ * `plugin:millstream|drain`: acknowledges frame `after` and asks for the next one.
+ *
+ * Answered by a [`crate::Frame`] on the stream's wire. Asked twice, it answers the same frame. After
+ * the last frame it lets go of the stream.
+ */
+export type DrainRequest = { 
+/**
+ * The stream's name.
+ */
+key: string, 
+/**
+ * The last frame that arrived whole; 0 before the first.
+ */
+after: number, };
+
+/**
+ * `plugin:millstream|cancel`: see [`CANCEL`].
+ */
+export type CancelRequest = { 
+/**
+ * The stream's name.
+ */
+key: string, };
+
+/**
+ * What became of the items of a stream: offered = delivered + coalesced + dropped + discarded, once
+ * the stream has ended.
+ */
+export type Account = { 
+/**
+ * Items that the producer handed over.
+ */
+offered: number, 
+/**
+ * Items that went out in a frame.
+ */
+delivered: number, 
+/**
+ * Items that a newer one took the place of, under the policy `latest`.
+ */
+coalesced: number, 
+/**
+ * Items that a policy with bounded loss let go.
+ */
+dropped: number, 
+/**
+ * Items that were still waiting when the stream was cancelled.
+ */
+discarded: number, };
+
+/**
+ * The terminal item: how the stream ended, exactly once, and what became of what was offered.
+ */
+export type End = { "event": "finished", "data": { 
+/**
+ * What became of the items.
+ */
+account: Account, } } | { "event": "failed", "data": { 
+/**
+ * What became of the items.
+ */
+account: Account, 
+/**
+ * What kind of error this is; stable across versions.
+ */
+code: Code, 
+/**
+ * What happened and where, in one sentence.
+ */
+message: string, 
+/**
+ * What to do about it, in one sentence.
+ */
+hint?: string, } } | { "event": "cancelled", "data": { 
+/**
+ * What became of the items.
+ */
+account: Account, } };
+
+/**
+ * A batch of items, in order.
+ *
+ * `seq` counts from 1 without gaps. A frame without items and without an end carries no news: `seq`
+ * is then the last one that was sent. An empty answer to a drain means that the bell is armed; an
+ * empty ring (`more` is true) means: drain.
+ */
+export type Frame<T> = { 
+/**
+ * The frame's number, from 1.
+ */
+seq: number, 
+/**
+ * The items, in the order in which they were offered.
+ */
+items: Array<T>, 
+/**
+ * Whether more is waiting already.
+ */
+more: boolean, 
+/**
+ * How the stream ended; in the last frame, behind its items, and in no other.
+ */
+end?: End, };
+
+export const DRAIN = "plugin:millstream|drain";
+export const CANCEL = "plugin:millstream|cancel";

@@ -1,0 +1,164 @@
+//! Writes the contract as TypeScript into `shared/bindings`, one file a module:
+//! `cargo run -p millstream-shared --features ts --example bindings`.
+//!
+//! With the argument `--check` it writes nothing and fails when a file differs from what it would write.
+
+#![allow(clippy::expect_used, reason = "writing into a String cannot fail")]
+
+use std::{fmt::Write as _, fs, path::Path, process::ExitCode};
+
+use millstream_shared::{
+    Account, Call, Code, End, Error, Frame, LoggedStream, OutletArgument, Wire, grants, hash, stream,
+};
+use ts_rs::{Config, TS};
+
+fn main() -> ExitCode {
+    let check = std::env::args().any(|argument| argument == "--check");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("bindings");
+    let modules = [("error", error()), ("stream", stream()), ("grants", grants()), ("hash", hash())];
+    let index = modules.iter().map(|(name, _)| format!("export * from \"./{name}.ts\";\n")).collect();
+    let mut stale = false;
+    for (name, text) in modules.into_iter().chain([("index", index)]) {
+        let path = folder.join(format!("{name}.ts"));
+        let text = format!("// Generated from shared/src by `cargo xtask bindings`; do not edit.\n\n{text}");
+        if check {
+            if fs::read_to_string(&path).is_ok_and(|old| old == text) {
+                continue;
+            }
+            eprintln!("{} is not what shared/src says: run `cargo xtask bindings`.", path.display());
+            stale = true;
+        } else if let Err(error) = fs::create_dir_all(&folder).and_then(|()| fs::write(&path, text)) {
+            eprintln!("{} could not be written: {error}.", path.display());
+            return ExitCode::FAILURE;
+        }
+    }
+    if stale { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn error() -> String {
+    let mut out = String::from("/** Every code that Millstream itself uses; the set is open. */\n");
+    out.push_str("export const Code = {\n");
+    for (word, doc) in Code::ALL {
+        let name: String = word.split('_').map(capital).collect();
+        writeln!(out, "  /** {} */\n  {name}: \"{word}\",", doc.trim()).expect("a String takes all");
+    }
+    out.push_str("} as const;\n\n/** The kind of an {@link Error}: one snake_case word. */\n");
+    out.push_str("export type Code = (typeof Code)[keyof typeof Code] | (string & {});\n\n");
+    out + &declare::<Error>()
+}
+
+fn stream() -> String {
+    let mut out = import("error", "Error");
+    out.push_str(
+        r#"/** A command that streams items into the argument `outlet`. */
+export interface Stream<Request, Item> {
+  readonly command: string;
+  /** Carries the types; never there. */
+  readonly types?: (request: Request) => Item;
+}
+
+/** A stream with a second outlet, in the argument `log`: two channels on one command. */
+export interface LoggedStream<Request, Item, Log> extends Stream<Request, Item> {
+  /** Carries the type; never there. */
+  readonly logType?: Log;
+}
+
+/** A command that answers once. */
+export interface Call<Request, Response> {
+  readonly command: string;
+  /** Carries the types; never there. */
+  readonly types?: (request: Request) => Response;
+}
+
+"#,
+    );
+    out += &declare::<Wire>();
+    out += &declare::<stream::Policy>();
+    out += &declare::<stream::Limits>();
+    out += &declare::<OutletArgument>();
+    out += &declare::<stream::DrainRequest>();
+    out += &declare::<stream::CancelRequest>();
+    out += &declare::<Account>();
+    out += &declare::<End>();
+    out += &declare::<Frame<ts_rs::Dummy>>();
+    constant(&mut out, "DRAIN", stream::DRAIN);
+    constant(&mut out, "CANCEL", stream::CANCEL);
+    out
+}
+
+fn grants() -> String {
+    let mut out = import("stream", "Call");
+    out += &declare::<grants::Grant>();
+    out += &declare::<grants::GrantKind>();
+    out += &declare::<grants::GrantsPickRequest>();
+    out += &declare::<grants::GrantsEvent>();
+    constant(&mut out, "GRANTS_EVENT", grants::GRANTS_EVENT);
+    call::<grants::GrantsPick>(&mut out, "grantsPick");
+    call::<grants::GrantsTake>(&mut out, "grantsTake");
+    out
+}
+
+fn hash() -> String {
+    let mut out = import("error", "Error") + &import("stream", "Call, LoggedStream");
+    out += &declare::<hash::HashRequest>();
+    out += &declare::<hash::Algorithm>();
+    out += &declare::<hash::Verify>();
+    out += &declare::<hash::HashEvent>();
+    out += &declare::<hash::Reading>();
+    out += &declare::<hash::FileName>();
+    out += &declare::<hash::Digests>();
+    out += &declare::<hash::Verdict>();
+    out += &declare::<hash::Summary>();
+    out += &declare::<hash::HashLog>();
+    out += &declare::<hash::HashExportRequest>();
+    out += &declare::<hash::HashExportEntry>();
+    out += &declare::<hash::SumFormat>();
+    out += &declare::<hash::ExportTarget>();
+    out += &declare::<hash::HashExported>();
+    logged_stream::<hash::Hash>(&mut out, "hash");
+    call::<hash::HashExport>(&mut out, "hashExport");
+    out
+}
+
+fn import(module: &str, names: &str) -> String {
+    format!("import type {{ {names} }} from \"./{module}.ts\";\n\n")
+}
+
+fn declare<T: TS + 'static>() -> String {
+    let config = Config::default();
+    let docs = T::docs().unwrap_or_default();
+    format!("{docs}export {}\n\n", T::decl(&config))
+}
+
+fn constant(out: &mut String, name: &str, value: &str) {
+    writeln!(out, "export const {name} = \"{value}\";").expect("a String takes all");
+}
+
+fn logged_stream<S>(out: &mut String, name: &str)
+where
+    S: LoggedStream<Request: TS, Item: TS, Log: TS>,
+{
+    let config = Config::default();
+    let (request, item, log) = (S::Request::name(&config), S::Item::name(&config), S::Log::name(&config));
+    writeln!(
+        out,
+        "export const {name}: LoggedStream<{request}, {item}, {log}> = {{ command: \"{}\" }};",
+        S::COMMAND
+    )
+    .expect("a String takes all");
+}
+
+fn call<C>(out: &mut String, name: &str)
+where
+    C: Call<Request: TS, Response: TS>,
+{
+    let config = Config::default();
+    let (request, response) = (C::Request::name(&config), C::Response::name(&config));
+    writeln!(out, "export const {name}: Call<{request}, {response}> = {{ command: \"{}\" }};", C::COMMAND)
+        .expect("a String takes all");
+}
+
+fn capital(word: &str) -> String {
+    let (first, rest) = word.split_at(1);
+    first.to_uppercase() + rest
+}

@@ -1,0 +1,20 @@
+//! The contract: everything that crosses between Rust and a page, and nothing that does not.
+//!
+//! [`stream`], [`frame`] and [`error`] are what every stream has, and all that a library user needs.
+//! With the feature `workbench` come the streams of the Millstream application, one file each, named
+//! by the one word that the stream has in every layer.
+//!
+//! The Leptos front end uses this crate as it is; `bindings/` is the same in TypeScript, generated.
+
+pub mod error;
+pub mod frame;
+pub mod stream;
+
+#[cfg(feature = "workbench")]
+pub mod grants;
+#[cfg(feature = "workbench")]
+pub mod hash;
+
+pub use error::{Code, Error};
+pub use frame::Frame;
+pub use stream::{Account, Call, End, Key, Limits, LoggedStream, OutletArgument, Policy, Stream, Wire};
