@@ -1,6 +1,6 @@
 // Generated from shared/src by `cargo xtask bindings`; do not edit.
 
-import type { Error } from "./error.ts";
+import type { Code } from "./error.ts";
 
 /** A command that streams items into the argument `outlet`. */
 export interface Stream<Request, Item> {

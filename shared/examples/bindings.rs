@@ -48,7 +48,7 @@ fn error() -> String {
 }
 
 fn stream() -> String {
-    let mut out = import("error", "Error");
+    let mut out = import("error", "Code");
     out.push_str(
         r#"/** A command that streams items into the argument `outlet`. */
 export interface Stream<Request, Item> {
