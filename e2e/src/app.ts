@@ -1,0 +1,63 @@
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Capabilities, WebDriver } from "selenium-webdriver";
+import { Executor, HttpClient } from "selenium-webdriver/http/index.js";
+import { inject, onTestFinished } from "vitest";
+import { scratch } from "./files.ts";
+import { Page } from "./page.ts";
+import { type Running, running } from "./running.ts";
+
+/** The front ends that the suite runs on. */
+export const UIS = ["leptos", "react"] as const;
+export type Ui = (typeof UIS)[number];
+/** Which of the application's builds. */
+export type Build = Ui | "both";
+
+/** The application in a real window, driven. */
+export interface App {
+  /** The page in the first window. */
+  readonly page: Page;
+  /** Its process. */
+  readonly running: Running;
+}
+
+/** Starts a build of the application with these arguments, and ends it when the test does. */
+export async function start(build: Build, ...files: string[]): Promise<App> {
+  const binary = binaryOf(build);
+  const application = await launcher(binary, files);
+  const executor = new Executor(Promise.resolve(new HttpClient(inject("driver"))));
+  // No browserName: WebKitWebDriver would compare it with the application's own name.
+  const session = WebDriver.createSession(executor, new Capabilities({ "tauri:options": { application } }));
+  await session.getSession();
+  onTestFinished(async () => session.quit());
+  return { page: new Page(session), running: await running(binary) };
+}
+
+function binaryOf(build: Build): string {
+  const folder = process.env["MILLSTREAM_APPS"];
+  if (folder === undefined) throw new Error("MILLSTREAM_APPS names no folder; run `cargo xtask test e2e`");
+  return join(folder, `millstream-${build}`);
+}
+
+/**
+ * A program that starts the application as a person would: with a configuration of its own, and, where
+ * the tests run as root, without root's right to read everything, so that unreadable means unreadable.
+ */
+async function launcher(binary: string, files: string[]): Promise<string> {
+  const folder = await scratch();
+  const home = join(folder, "home");
+  await mkdir(home);
+  const drop = process.getuid?.() === 0 ? "setpriv --bounding-set -dac_override,-dac_read_search " : "";
+  const script = join(folder, "launch");
+  const words = [binary, ...files].map(quoted).join(" ");
+  await writeFile(
+    script,
+    `#!/bin/sh\nexport XDG_DATA_HOME=${quoted(home)} XDG_CACHE_HOME=${quoted(home)} XDG_CONFIG_HOME=${quoted(home)}\nexec ${drop}${words}\n`,
+  );
+  await chmod(script, 0o755);
+  return script;
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
