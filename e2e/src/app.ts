@@ -34,7 +34,7 @@ export async function start(build: Build, ...files: string[]): Promise<App> {
 }
 
 function binaryOf(build: Build): string {
-  const folder = process.env["MILLSTREAM_APPS"];
+  const folder = process.env.MILLSTREAM_APPS;
   if (folder === undefined) throw new Error("MILLSTREAM_APPS names no folder; run `cargo xtask test e2e`");
   return join(folder, `millstream-${build}`);
 }

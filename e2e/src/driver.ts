@@ -5,7 +5,7 @@ import type { TestProject } from "vitest/node";
 /** Starts tauri-driver for the whole run, on ports that are free, and stops it behind the last test. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const [port, nativePort] = await freePorts();
-  const program = process.env["TAURI_DRIVER"] ?? "tauri-driver";
+  const program = process.env.TAURI_DRIVER ?? "tauri-driver";
   const driver = spawn(program, ["--port", String(port), "--native-port", String(nativePort)], {
     stdio: ["ignore", "inherit", "inherit"],
   });

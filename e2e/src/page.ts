@@ -25,8 +25,8 @@ export class Page {
   async text(id: string): Promise<string> {
     return until(`text of ${id}`, async () => {
       const text = await this.script<string | null>(
-        'const found = document.querySelector(`[data-testid="${arguments[0]}"]`); return found && found.textContent;',
-        id,
+        "const found = document.querySelector(arguments[0]); return found && found.textContent;",
+        `[data-testid="${id}"]`,
       );
       return text ?? undefined;
     });
