@@ -1,5 +1,9 @@
 //! The receiving end of Millstream's streams, for Rust front ends in WebAssembly.
 
+pub mod recording;
+
+pub use recording::Recording;
+
 use std::{
     marker::PhantomData,
     pin::Pin,
@@ -180,9 +184,6 @@ pub trait Transport {}
 /// Makes this transport the one that is used where none is named.
 pub fn install(_transport: Rc<dyn Transport>) {}
 
-/// A recorded stream.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Recording {}
 /// Replays recordings without Tauri: `install(Rc::new(Scripted::new(recordings)))`.
 pub struct Scripted(());
 impl Scripted {
