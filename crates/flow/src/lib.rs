@@ -1,1 +1,63 @@
-//! Flow control.
+//! The engine under Millstream: one stream from a producer to a reader that takes it frame by frame.
+//!
+//! A [`stream`] has two ends. The producer holds the [`Outlet`] and sends items; whoever carries frames
+//! to the reader holds the [`Drain`]. Between them is a buffer with a limit, so a fast producer waits
+//! for a slow reader and memory stays flat.
+//!
+//! The reader is told of news in two ways, as a network card tells its driver:
+//!
+//! - **Idle**: the bell is armed, and the first item after silence *rings* it at once, through
+//!   [`Bell::ring`], with the item inside if it is small.
+//! - **Busy**: the reader *drains*: [`Drain::drain`] acknowledges the last frame and answers the next,
+//!   with everything that has piled up. When there is nothing, it arms the bell again.
+//!
+//! So one frame at most is in flight, and the reader's pace is the clock. A stream ends exactly once,
+//! with an [`End`] that says how and accounts for every item, in the last frame.
+//!
+//! Nothing here knows Tauri, or spawns a task, or reads a clock.
+//!
+//! ```
+//! use millstream_flow::{Bell, Body, End, Error, Form, Wire, stream};
+//!
+//! struct Print;
+//!
+//! impl Bell for Print {
+//!     fn ring(&self, body: Body) -> Result<(), Error> {
+//!         assert_eq!(body, Body::Json(r#"{"seq":1,"items":["first"],"more":false}"#.into()));
+//!         Ok(())
+//!     }
+//!
+//!     fn over(&self, end: &End) {
+//!         println!("{end:?}");
+//!     }
+//! }
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let (outlet, drain) = stream(Form::Frames { wire: Wire::Json, inline: 8192 }, Print);
+//! outlet.send_blocking("first")?; // rings
+//! outlet.send_blocking("second")?; // waits in the buffer
+//! outlet.send_blocking("third")?;
+//! assert_eq!(drain.drain(1)?, Body::Json(r#"{"seq":2,"items":["second","third"],"more":false}"#.into()));
+//! # Ok(())
+//! # }
+//! ```
+
+mod batch;
+mod bell;
+mod buffer;
+mod core;
+mod drain;
+mod failure;
+mod frame;
+mod outlet;
+mod run;
+mod state;
+
+pub use batch::{Batch, Entry};
+pub use bell::{Bell, Form};
+pub use buffer::{Buffer, Push};
+pub use drain::{Drain, Status};
+pub use failure::{Failure, Stopped};
+pub use frame::{Body, encode};
+pub use millstream_shared::{Account, Code, End, Error, Limits, Policy, Wire};
+pub use outlet::{Outlet, stream};

@@ -1,0 +1,147 @@
+use std::{fmt, sync::Arc};
+
+use millstream_shared::{Code, Error, Limits, Policy};
+use serde::Serialize;
+use tokio_util::sync::CancellationToken;
+
+use crate::{Bell, Drain, Entry, Failure, Form, Stopped, core::Core};
+
+/// A new stream: the producer's end and the reader's end.
+///
+/// Its policy is [`Policy::Block`] and its limits are [`Limits::default`], until the outlet says
+/// otherwise.
+pub fn stream<T: Serialize>(form: Form, bell: impl Bell) -> (Outlet<T>, Drain) {
+    let core = Arc::new(Core::new(form, Arc::new(bell)));
+    (Outlet { core: Arc::clone(&core), slot: |_| None }, Drain::new(core))
+}
+
+/// The producer's end of a stream.
+///
+/// Clones are ends of the same stream. When the last one is dropped the stream ends: as `finished`, or
+/// as `failed` with [`Code::PANICKED`] when one of them was dropped by a panic.
+pub struct Outlet<T> {
+    core: Arc<Core>,
+    slot: fn(&T) -> Option<u64>,
+}
+
+impl<T: Serialize> Outlet<T> {
+    /// Sends an item. Waits while the buffer is full; a cancel ends the wait at once.
+    ///
+    /// # Errors
+    /// [`Stopped`] when the stream takes no more items. An item that cannot be written as JSON stops
+    /// the stream too, which then ends as `failed` with [`Code::BAD_ITEM`].
+    pub async fn send(&self, item: T) -> Result<(), Stopped> {
+        self.send_with(item, Vec::new()).await
+    }
+
+    /// [`Self::send`], for a thread. Not for a thread that the reader's drains need, such as the main
+    /// thread of an application: it would wait for itself.
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub fn send_blocking(&self, item: T) -> Result<(), Stopped> {
+        self.send_blocking_with(item, Vec::new())
+    }
+
+    /// Sends an item together with raw bytes that belong to it; they count against the limit in bytes.
+    ///
+    /// # Errors
+    /// As [`Self::send`]. On the wire `json` there is no place for bytes: the stream ends as `failed`
+    /// with [`Code::BAD_ITEM`].
+    pub async fn send_with(&self, item: T, attachments: Vec<Vec<u8>>) -> Result<(), Stopped> {
+        let entry = self.write(&item, attachments)?;
+        // Not kept while waiting, so that the future is `Send` whatever the item is.
+        drop(item);
+        self.core.offer(entry).await
+    }
+
+    /// [`Self::send_with`], for a thread.
+    ///
+    /// # Errors
+    /// As [`Self::send_with`].
+    pub fn send_blocking_with(&self, item: T, attachments: Vec<Vec<u8>>) -> Result<(), Stopped> {
+        let entry = self.write(&item, attachments)?;
+        self.core.offer_blocking(entry)
+    }
+
+    fn write(&self, item: &T, attachments: Vec<Vec<u8>>) -> Result<Entry, Stopped> {
+        let mut text = Vec::new();
+        if let Err(error) = serde_json::to_writer(&mut text, item) {
+            let message = format!("An item could not be written as JSON: {error}.");
+            self.core.fail(Error::new(Code::BAD_ITEM, message));
+            return Err(Stopped);
+        }
+        Ok(Entry { text, attachments, slot: (self.slot)(item) })
+    }
+}
+
+impl<T> Outlet<T> {
+    /// Chooses what a full buffer does. Under [`Policy::Latest`] each item supersedes the one before;
+    /// see [`Self::latest`] for more than one kind of item.
+    #[must_use]
+    pub fn policy(self, policy: Policy) -> Self {
+        match policy {
+            Policy::Block => self.latest(|_| None),
+            Policy::Latest => self.latest(|_| Some(0)),
+        }
+    }
+
+    /// Chooses [`Policy::Latest`] by slots: an item with a slot takes the place of a waiting one with the
+    /// same slot, at the tail. An item with none is kept always, and waits for room.
+    ///
+    /// Holds for what is sent through this outlet and its clones to come.
+    #[must_use]
+    pub fn latest(mut self, slot: fn(&T) -> Option<u64>) -> Self {
+        self.slot = slot;
+        self
+    }
+
+    /// Sets how much may wait in the buffer, for what is sent from now on.
+    #[must_use]
+    pub fn limits(self, limits: Limits) -> Self {
+        self.core.state().set_limits(limits);
+        self
+    }
+
+    /// Whether the stream takes no more items. A producer that works long between two items asks now
+    /// and then.
+    pub fn is_stopped(&self) -> bool {
+        self.core.token().is_cancelled()
+    }
+
+    /// Waits until the stream takes no more items.
+    pub async fn stopped(&self) {
+        self.core.token().cancelled().await;
+    }
+
+    /// A token that is cancelled when the stream takes no more items. To cancel it does nothing to the
+    /// stream.
+    pub fn token(&self) -> CancellationToken {
+        self.core.token().child_token()
+    }
+
+    /// Ends the stream: `finished`, `cancelled` for [`Failure::Stopped`], or `failed`. Later sends, also
+    /// through clones, answer [`Stopped`]; a later `finish` does nothing.
+    pub fn finish(&self, result: Result<(), Failure>) {
+        self.core.finish(Some(result));
+    }
+}
+
+impl<T> Clone for Outlet<T> {
+    fn clone(&self) -> Self {
+        self.core.join();
+        Self { core: Arc::clone(&self.core), slot: self.slot }
+    }
+}
+
+impl<T> Drop for Outlet<T> {
+    fn drop(&mut self) {
+        self.core.leave();
+    }
+}
+
+impl<T> fmt::Debug for Outlet<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outlet").field("stopped", &self.is_stopped()).finish_non_exhaustive()
+    }
+}
