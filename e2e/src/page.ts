@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { By, type WebDriver, type WebElement } from "selenium-webdriver";
+import { By, Key, type WebDriver, type WebElement } from "selenium-webdriver";
 import { until } from "./until.ts";
 
 /** A page, by its test ids. */
@@ -45,8 +45,34 @@ export class Page {
     }
   }
 
+  /** Waits until an attribute of the element with this test id has this value. */
+  async is(id: string, attribute: string, value: string | RegExp): Promise<string> {
+    let last: string | null = null;
+    const fits = (text: string) => (typeof value === "string" ? text === value : value.test(text));
+    try {
+      return await until("match", async () => {
+        last = await this.script<string | null>(
+          "const found = document.querySelector(arguments[0]); return found && found.getAttribute(arguments[1]);",
+          `[data-testid="${id}"]`,
+          attribute,
+        );
+        return last !== null && fits(last) ? last : undefined;
+      });
+    } catch (cause) {
+      throw new Error(`${id} has ${attribute}=${JSON.stringify(last)} and not ${value}`, { cause });
+    }
+  }
+
   async click(id: string): Promise<void> {
     await (await this.get(id)).click();
+  }
+
+  /** Presses a key on what has the focus. */
+  async press(key: string, { control = false } = {}): Promise<void> {
+    const name = key.length === 1 ? key : Key[key.toUpperCase() as "ESCAPE"];
+    const keys = this.driver.actions({ async: true });
+    if (control) await keys.keyDown(Key.CONTROL).keyDown(name).keyUp(name).keyUp(Key.CONTROL).perform();
+    else await keys.keyDown(name).keyUp(name).perform();
   }
 
   /** Runs a script in the page. */

@@ -1,0 +1,79 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { AxeResults } from "axe-core";
+import { describe, expect, test } from "vitest";
+import { type App, start, UIS } from "../src/app.ts";
+import { scratch } from "../src/files.ts";
+
+const STREAMS = [
+  "hash",
+  "duplicates",
+  "download",
+  "upload",
+  "socket",
+  "process",
+  "tail",
+  "table",
+  "frames",
+  "inspector",
+  "lab",
+];
+
+describe.each(UIS)("the shell in %s", (ui) => {
+  test("says which front end it is", async () => {
+    const { page } = await start(ui);
+    expect((await page.text("status-front-end")).toLowerCase()).toBe(ui);
+    await page.picture(`${ui}-hash-empty`);
+  });
+
+  test("leads to every stream, by a click and by a key", async () => {
+    const { page } = await start(ui);
+    for (const stream of STREAMS) {
+      await page.click(`rail-${stream}`);
+      await page.get(`${stream}-page`);
+    }
+    await page.press("1", { control: true });
+    await page.get("hash-page");
+    await page.press("2", { control: true });
+    await page.get("duplicates-page");
+  });
+
+  test("has no serious accessibility fault, light and dark", async () => {
+    const file = join(await scratch(), "letters.txt");
+    await writeFile(file, "abc");
+    const { page } = await start(ui, file);
+    await page.is("hash-run-0", "data-phase", "finished");
+    for (const theme of ["light", "dark"]) {
+      await page.script("document.documentElement.dataset.theme = arguments[0];", theme);
+      expect(await faults(page), theme).toEqual([]);
+      await page.picture(`${ui}-hash-${theme}`);
+    }
+    await page.click("rail-tail");
+    await page.get("tail-page");
+    expect(await faults(page), "a page that is not built").toEqual([]);
+  });
+
+  test("is usable in a narrow window", async () => {
+    const { page } = await start(ui);
+    await page.driver.manage().window().setRect({ width: 620, height: 760 });
+    await page.get("hash-page");
+    expect(
+      await page.script<number>(
+        "return document.documentElement.scrollWidth - document.documentElement.clientWidth;",
+      ),
+    ).toBe(0);
+    await page.picture(`${ui}-hash-narrow`);
+  });
+});
+
+/** What axe finds serious or critical, in a line each. */
+async function faults(page: App["page"]): Promise<string[]> {
+  await page.script(await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
+  const results = await page.driver.executeAsyncScript<AxeResults>(
+    "const done = arguments[arguments.length - 1]; axe.run(document, { resultTypes: ['violations'] }).then(done, done);",
+  );
+  return results.violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
+}
