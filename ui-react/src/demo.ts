@@ -1,0 +1,63 @@
+import { install } from "@millstream/client";
+import { type Recording, scripted } from "@millstream/client/scripted";
+import type {
+  Grant,
+  GrantKind,
+  GrantsPickRequest,
+  HashExported,
+  HashExportRequest,
+  HashRequest,
+} from "@millstream/contract";
+import { start } from "./runs.ts";
+
+/**
+ * Plays recorded streams in the backend's place, so that the page opens in a plain browser.
+ *
+ * `Add files` gives one recording after the other; `?play=folder,many` starts those at once.
+ */
+export async function rehearse(): Promise<void> {
+  const recordings = await Promise.all(Object.values(FILES).map((load) => load()));
+  const grant = (recording: Recording): Grant => ({
+    id: recording.title,
+    name: recording.title,
+    kind: recording.request.verify.event === "sums" ? "sums" : "file",
+  });
+  let next = 0;
+  const pick = (kind: GrantKind): Grant[] => {
+    const fitting = recordings.map(grant).filter((known) => kind !== "sums" || known.kind === "sums");
+    const picked = fitting[next % fitting.length];
+    next += 1;
+    return picked ? [picked] : [];
+  };
+  install(
+    scripted(recordings, {
+      choose: (request) =>
+        recordings.findIndex((recording) => recording.title === named(request as HashRequest)),
+      answers: {
+        grants_pick: (request) => pick((request as GrantsPickRequest).kind),
+        hash_export: (request) => copy(request as HashExportRequest),
+      },
+    }),
+  );
+  const asked = new URLSearchParams(location.search).get("play")?.split(",") ?? [];
+  for (const title of asked) start(recordings.filter((recording) => recording.title === title).map(grant));
+}
+
+const FILES = import.meta.glob<Recording>(["../../shared/fixtures/hash/*.json", "!**/*.state.json"], {
+  import: "default",
+});
+
+function named({ grants, verify }: HashRequest): string | undefined {
+  return verify.event === "sums" ? verify.data.grant : grants[0];
+}
+
+/** There is no file dialog here: everything goes to the clipboard. */
+async function copy({ entries, algorithm, format }: HashExportRequest): Promise<HashExported> {
+  const line = {
+    gnu: (name: string, digest: string) => `${digest}  ${name}\n`,
+    bsd: (name: string, digest: string) => `${algorithm.toUpperCase()} (${name}) = ${digest}\n`,
+    bare: (_: string, digest: string) => digest,
+  }[format];
+  await navigator.clipboard.writeText(entries.map(({ name, digest }) => line(name, digest)).join(""));
+  return { lines: entries.length };
+}

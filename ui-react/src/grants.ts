@@ -1,0 +1,18 @@
+import { listen } from "@millstream/client";
+import { GRANTS_EVENT, type GrantsEvent } from "@millstream/contract";
+import { start } from "./runs.ts";
+import { Store } from "./store.ts";
+
+/** Whether something that could be dropped is over the window. */
+export const over = new Store(false);
+
+/** Follows what is dragged over the window, and starts on what is dropped. */
+export async function followDrops(): Promise<void> {
+  for await (const { payload } of listen<GrantsEvent>(GRANTS_EVENT)) {
+    over.update(() => payload.event === "over");
+    if (payload.event === "granted") {
+      location.hash = "hash";
+      start(payload.data.grants);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { ask, pick, runs } from "./runs.ts";
+import { PAGES } from "./state/app.ts";
+import { running } from "./state/hash.ts";
+import { shortcut } from "./state/keys.ts";
+
+/** Does what keys ask for, until the returned function is called. */
+export function listenKeys(target: Window): () => void {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.defaultPrevented) return;
+    const asked = shortcut(event, event.target instanceof HTMLInputElement && event.target.type !== "radio");
+    if (!asked) return;
+    event.preventDefault();
+    if (asked.kind === "page") location.hash = PAGES[asked.index]?.name ?? "";
+    else if (asked.kind === "add") void pick("file");
+    else if (asked.kind === "cancel") cancelFocused();
+    else focusSearch();
+  };
+  target.addEventListener("keydown", onKeyDown);
+  return () => target.removeEventListener("keydown", onKeyDown);
+}
+
+/** The run that has the focus; without one, the newest that goes on. */
+function cancelFocused(): void {
+  const focused = card()?.dataset["run"];
+  const newest = runs.state.runs.find((run) => running(run.hash));
+  const id = focused === undefined ? newest?.id : Number(focused);
+  if (id !== undefined) ask(id);
+}
+
+function focusSearch(): void {
+  const near = card()?.querySelector<HTMLElement>("[type=search]");
+  (near ?? document.querySelector<HTMLElement>("[type=search]"))?.focus();
+}
+
+const card = () => document.activeElement?.closest<HTMLElement>("[data-run]");

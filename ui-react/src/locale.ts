@@ -1,0 +1,4 @@
+import { numerals } from "./state/format.ts";
+
+/** How numbers are written here: as the person's locale has it. */
+export const n = numerals(navigator.language);

@@ -1,0 +1,24 @@
+import { isTauri } from "@millstream/client";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import "../../assets/app.css";
+import { App } from "./app.tsx";
+import { followDrops } from "./grants.ts";
+import { take } from "./runs.ts";
+
+if (isTauri()) {
+  void followDrops();
+  void take();
+} else {
+  const { rehearse } = await import("./demo.ts");
+  await rehearse();
+}
+
+const root = document.getElementById("root");
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

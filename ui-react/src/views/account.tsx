@@ -1,0 +1,45 @@
+import type { Account as Figures } from "@millstream/contract";
+import { n } from "../locale.ts";
+import { count } from "../state/format.ts";
+
+/** What became of a run's events and of its log's lines: offered is the sum of the rest. */
+export function Account(props: { id: string; events: Figures; log: Figures | undefined }) {
+  return (
+    <details className="more" data-testid={props.id}>
+      <summary>
+        Account <span className="meta num">{count(props.events.delivered, n)} events delivered</span>
+      </summary>
+      <table className="num">
+        <thead>
+          <tr>
+            <th>Outlet</th>
+            {COLUMNS.map((column) => (
+              <th key={column} className="right">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Line id={`${props.id}-events`} name="Events" figures={props.events} />
+          {props.log && <Line id={`${props.id}-log`} name="Log" figures={props.log} />}
+        </tbody>
+      </table>
+    </details>
+  );
+}
+
+const COLUMNS = ["offered", "delivered", "coalesced", "dropped", "discarded"] as const;
+
+function Line({ id, name, figures }: { id: string; name: string; figures: Figures }) {
+  return (
+    <tr data-testid={id}>
+      <th scope="row">{name}</th>
+      {COLUMNS.map((column) => (
+        <td key={column} className="right" data-testid={`${id}-${column}`}>
+          {count(figures[column], n)}
+        </td>
+      ))}
+    </tr>
+  );
+}

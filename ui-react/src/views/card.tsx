@@ -1,0 +1,159 @@
+import type { Algorithm, SumFormat } from "@millstream/contract";
+import { memo } from "react";
+import { n } from "../locale.ts";
+import { bytes, exactBytes, legible, plural } from "../state/format.ts";
+import { entries, progress, type Row, running, stalled } from "../state/hash.ts";
+import { outcome, spoken, tone } from "../state/outcome.ts";
+import { kept, type Run, runId, shownAlgorithm } from "../state/runs.ts";
+import { Account } from "./account.tsx";
+import { Alert } from "./alert.tsx";
+import { Button } from "./button.tsx";
+import { Confirm } from "./confirm.tsx";
+import { Copy } from "./copy.tsx";
+import { Icon } from "./icon.tsx";
+import { Log } from "./log.tsx";
+import { Menu } from "./menu.tsx";
+import { Meter } from "./meter.tsx";
+import { Results } from "./results.tsx";
+
+/** What a card can ask for. A copy or an export answers whether something was written. */
+export interface CardActions {
+  cancel(id: number): void;
+  /** Takes back the question whether to cancel. */
+  keep(id: number): void;
+  again(id: number): void;
+  clear(id: number): void;
+  /** Chooses the digests that the list shows. */
+  show(id: number, algorithm: Algorithm): void;
+  copyDigest(row: Row, algorithm: Algorithm): Promise<boolean>;
+  copyAll(id: number, algorithm: Algorithm): Promise<boolean>;
+  save(id: number, algorithm: Algorithm, format: SumFormat): Promise<boolean>;
+}
+
+/** One run: its name and size, what can be done with it, how far it is, what it found. */
+export const Card = memo(function Card({
+  run,
+  now,
+  actions,
+}: {
+  run: Run;
+  now: number;
+  actions: CardActions;
+}) {
+  const id = runId(run.id);
+  const { hash } = run;
+  const verify = run.request.verify;
+  const going = running(hash);
+  const end = outcome(hash, verify, n);
+  const value = progress(hash);
+  const algorithm = shownAlgorithm(run, run.shown);
+  const nothing = entries(hash, algorithm).length === 0;
+  return (
+    <section
+      className="card"
+      aria-labelledby={`${id}-name`}
+      tabIndex={-1}
+      data-run={run.id}
+      data-phase={stalled(hash, now) ? "stalled" : hash.phase}
+      data-testid={id}
+    >
+      <header>
+        <h2 id={`${id}-name`} title={legible(run.name)} data-testid={`${id}-name`}>
+          {legible(run.name)}
+        </h2>
+        <span className="meta num" title={exactBytes(hash.totalBytes, n)} data-testid={`${id}-size`}>
+          {hash.phase === "starting"
+            ? ""
+            : `${plural(hash.files, "file", "files", n)} · ${bytes(hash.totalBytes, n)}`}
+        </span>
+        {end && (
+          <span className={`tag ${end.tone}`} data-testid={`${id}-outcome`}>
+            <Icon name={end.icon} />
+            {end.text}
+          </span>
+        )}
+        <div className="actions">
+          <Copy
+            id={`${id}-copy`}
+            title="Copy all digests as a sum file"
+            disabled={nothing}
+            onCopy={() => actions.copyAll(run.id, algorithm)}
+          />
+          <Menu
+            id={`${id}-export`}
+            icon="share"
+            label="Export"
+            disabled={nothing}
+            items={FORMATS.map((format) => ({
+              ...format,
+              onPick: () => void actions.save(run.id, algorithm, format.name),
+            }))}
+          />
+          {going ? (
+            <Button
+              id={`${id}-cancel`}
+              icon="x"
+              label="Cancel"
+              title="Cancel (Esc)"
+              onClick={() => actions.cancel(run.id)}
+            />
+          ) : (
+            <>
+              <Button
+                id={`${id}-again`}
+                kind="quiet"
+                icon="rotate-cw"
+                label="Again"
+                onClick={() => actions.again(run.id)}
+              />
+              <Button
+                id={`${id}-clear`}
+                kind="quiet"
+                icon="eraser"
+                label="Clear"
+                onClick={() => actions.clear(run.id)}
+              />
+            </>
+          )}
+        </div>
+      </header>
+      <Meter
+        id={`${id}-meter`}
+        label={legible(run.name)}
+        value={value}
+        text={value === undefined ? "Looking for files" : `${value} %`}
+        tone={tone(hash, verify, now, n)}
+      />
+      <p className="hidden" role="status" data-testid={`${id}-status`}>
+        {spoken(legible(run.name), hash, verify, n)}
+      </p>
+      {run.asking && going && (
+        <Confirm
+          id={`${id}-confirm`}
+          question="Cancel this run?"
+          kept={kept(hash, n)}
+          yes="Cancel the run"
+          no="Go on"
+          onYes={() => actions.cancel(run.id)}
+          onNo={() => actions.keep(run.id)}
+        />
+      )}
+      {hash.error && <Alert id={`${id}-error`} error={hash.error} kept={kept(hash, n)} />}
+      <Results
+        id={id}
+        run={run}
+        now={now}
+        algorithm={algorithm}
+        onCopy={actions.copyDigest}
+        onShown={(shown) => actions.show(run.id, shown)}
+      />
+      {hash.logged > 0 && <Log id={`${id}-log`} hash={hash} />}
+      {hash.account && <Account id={`${id}-account`} events={hash.account} log={hash.logAccount} />}
+    </section>
+  );
+});
+
+const FORMATS: readonly { name: SumFormat; title: string; example: string }[] = [
+  { name: "gnu", title: "GNU", example: "DIGEST  NAME" },
+  { name: "bsd", title: "BSD", example: "SHA256 (NAME) = DIGEST" },
+];

@@ -1,0 +1,22 @@
+import type { Algorithm } from "@millstream/contract";
+import { ALGORITHMS, type Options } from "../state/runs.ts";
+
+/** The digests that the next run computes, all in one read. */
+export function Chips({ options, onToggle }: { options: Options; onToggle: (algorithm: Algorithm) => void }) {
+  return (
+    <div className="chips" role="group" aria-label="Algorithms">
+      {ALGORITHMS.map(({ id, title }) => (
+        <button
+          key={id}
+          type="button"
+          className="chip"
+          aria-pressed={options.algorithms.includes(id)}
+          data-testid={`hash-algorithm-${id}`}
+          onClick={() => onToggle(id)}
+        >
+          {title}
+        </button>
+      ))}
+    </div>
+  );
+}

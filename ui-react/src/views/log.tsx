@@ -1,0 +1,24 @@
+import { n } from "../locale.ts";
+import { count, plural } from "../state/format.ts";
+import type { HashState } from "../state/hash.ts";
+
+/** What a run passed over, and why: closed until it is asked for. */
+export function Log({ id, hash }: { id: string; hash: HashState }) {
+  const more = hash.logged - hash.log.length;
+  return (
+    <details className="more" data-testid={id}>
+      <summary>
+        Log <span className="meta num">{plural(hash.logged, "entry", "entries", n)} passed over</span>
+      </summary>
+      <ol role="log" aria-label="Log" tabIndex={0}>
+        {hash.log.map(({ event, data }, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added, at the end
+          <li key={at} data-event={event}>
+            <span className="mono">{data.name}</span> {data.error.message}
+          </li>
+        ))}
+        {more > 0 && <li>and {count(more, n)} more</li>}
+      </ol>
+    </details>
+  );
+}
