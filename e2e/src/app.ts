@@ -19,6 +19,8 @@ export interface App {
   readonly page: Page;
   /** Its process. */
   readonly running: Running;
+  /** Ends it now; the driver has one window at a time. */
+  stop(): Promise<void>;
 }
 
 /** Starts a build of the application with these arguments, and ends it when the test does. */
@@ -29,8 +31,10 @@ export async function start(build: Build, ...files: string[]): Promise<App> {
   // No browserName: WebKitWebDriver would compare it with the application's own name.
   const session = WebDriver.createSession(executor, new Capabilities({ "tauri:options": { application } }));
   await session.getSession();
-  onTestFinished(async () => session.quit());
-  return { page: new Page(session), running: await running(binary) };
+  let stopped: Promise<void> | undefined;
+  const stop = () => (stopped ??= session.quit());
+  onTestFinished(stop);
+  return { page: new Page(session), running: await running(binary), stop };
 }
 
 function binaryOf(build: Build): string {

@@ -18,7 +18,7 @@ test("the front ends have the same elements, and look the same", async () => {
   for (const name of ["a.txt", "b.txt", "c.txt"]) await writeFile(join(folder, name), name);
   const seen = new Map<Ui, { elements: string; picture: PNG }>();
   for (const ui of UIS) {
-    const { page } = await start(ui, folder);
+    const { page, stop } = await start(ui, folder);
     await page.is("hash-run-0", "data-phase", "finished");
     await page.says("status-streams", /^0$/);
     await page.script(BLANK, MOMENTARY);
@@ -26,7 +26,7 @@ test("the front ends have the same elements, and look the same", async () => {
       elements: await elements(page),
       picture: PNG.sync.read(await page.picture(`${ui}-twin`)),
     });
-    await page.driver.quit();
+    await stop();
   }
   const leptos = seen.get("leptos");
   const react = seen.get("react");
