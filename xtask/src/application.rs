@@ -1,0 +1,45 @@
+//! The application: how it is built with its front ends inside, and where it then is.
+
+use std::{fs, path::PathBuf};
+
+use crate::{
+    failure::{Failure, Outcome},
+    frontends::FrontEnd,
+    program::Program,
+    workspace,
+};
+
+/// The program that builds it: with quick compilation for the host, whose heavy crates are optimised
+/// in any case, and with the pages of `dist` inside.
+pub fn building(front_ends: &[FrontEnd]) -> Program {
+    let features = front_ends.iter().map(|front_end| front_end.feature());
+    let features: Vec<_> = features.chain(["tauri/custom-protocol"]).collect();
+    Program::cargo().args(["build", "-p", "millstream", "--features", &features.join(",")])
+}
+
+/// Where the applications are kept that [`keep`] put by, one for each choice of front ends.
+pub fn folder() -> PathBuf {
+    workspace::target().join("xtask").join("applications")
+}
+
+/// Puts the application that was built last out of reach of the next build.
+pub fn keep(front_ends: &[FrontEnd]) -> Outcome<PathBuf> {
+    let file = format!("millstream{}", std::env::consts::EXE_SUFFIX);
+    let built = workspace::target().join("debug").join(file);
+    let kept = folder().join(format!("millstream-{}{}", name(front_ends), std::env::consts::EXE_SUFFIX));
+    fs::create_dir_all(folder()).map_err(Failure::during(folder().display()))?;
+    // Not onto the old one: it may be running.
+    if kept.exists() {
+        fs::remove_file(&kept).map_err(Failure::during(kept.display()))?;
+    }
+    fs::copy(&built, &kept).map_err(Failure::during(built.display()))?;
+    Ok(kept)
+}
+
+/// What a choice of front ends is called.
+pub fn name(front_ends: &[FrontEnd]) -> &'static str {
+    match front_ends {
+        [front_end] => front_end.name(),
+        _ => "both",
+    }
+}
