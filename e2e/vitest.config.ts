@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["tests/**/*.test.ts"],
+    include: ["{tests,run,slow}/**/*.test.ts"],
     globalSetup: ["src/driver.ts"],
     // One display, one driver, one window at a time.
     fileParallelism: false,

@@ -48,7 +48,7 @@ fn packages(need: Need) -> &'static [&'static str] {
         ],
         // The fonts and the sound plugins that a web view takes for granted are `Recommends`.
         Need::Display => &["xvfb", "xauth", "dbus", "dbus-x11", "fonts-dejavu-core"],
-        Need::Driver => &["webkit2gtk-driver"],
+        Need::Driver => &["webkit2gtk-driver", "xdotool"],
         // Ubuntu has both only as snaps, which these packages of the same names install.
         Need::Browser if is_ubuntu() => &["chromium-browser", "chromium-chromedriver"],
         Need::Browser => &["chromium", "chromium-driver"],
