@@ -4,7 +4,7 @@ import { over } from "./grants.ts";
 import { listenKeys } from "./keys.ts";
 import { now, runs } from "./runs.ts";
 import { nextTheme, pageOf, type StreamName, themeOf } from "./state/app.ts";
-import { running, speed } from "./state/hash.ts";
+import { running, speed } from "./state/facts.ts";
 import { sampled } from "./state/sparkline.ts";
 import { useStore } from "./store.ts";
 import { HashPage } from "./streams/hash.tsx";
@@ -84,8 +84,8 @@ function usePage() {
 function useTheme() {
   const [theme, setTheme] = useState(() => themeOf(localStorage.getItem("theme")));
   useEffect(() => {
-    if (theme === "system") delete document.documentElement.dataset["theme"];
-    else document.documentElement.dataset["theme"] = theme;
+    if (theme === "system") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
     localStorage.setItem("theme", theme);
   }, [theme]);
   return [theme, () => setTheme(nextTheme)] as const;

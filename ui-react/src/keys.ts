@@ -1,6 +1,6 @@
 import { ask, pick, runs } from "./runs.ts";
 import { PAGES } from "./state/app.ts";
-import { running } from "./state/hash.ts";
+import { running } from "./state/facts.ts";
 import { shortcut } from "./state/keys.ts";
 
 /** Does what keys ask for, until the returned function is called. */
@@ -21,7 +21,7 @@ export function listenKeys(target: Window): () => void {
 
 /** The run that has the focus; without one, the newest that goes on. */
 function cancelFocused(): void {
-  const focused = card()?.dataset["run"];
+  const focused = card()?.dataset.run;
   const newest = runs.state.runs.find((run) => running(run.hash));
   const id = focused === undefined ? newest?.id : Number(focused);
   if (id !== undefined) ask(id);

@@ -2,7 +2,6 @@ import { call, type Inlet, MillstreamError, openLogged } from "@millstream/clien
 import {
   type Algorithm,
   Code,
-  type Error,
   type ExportTarget,
   type Grant,
   type GrantKind,
@@ -15,11 +14,11 @@ import {
   hash,
   hashExport,
   type SumFormat,
+  type Error as WireError,
 } from "@millstream/contract";
+import { atStake, running } from "./state/facts.ts";
 import {
-  atStake,
   begin,
-  entries,
   type HashState,
   type Row,
   reduceAll,
@@ -27,8 +26,8 @@ import {
   reduceFailure,
   reduceLog,
   reduceLogEnd,
-  running,
 } from "./state/hash.ts";
+import { entries } from "./state/rows.ts";
 import { DEFAULTS, type Options, plan, type Run } from "./state/runs.ts";
 import { Store } from "./store.ts";
 
@@ -38,7 +37,7 @@ export interface Runs {
   readonly next: number;
   readonly options: Options;
   /** What went wrong that belongs to no run. */
-  readonly notice?: Error;
+  readonly notice?: WireError;
 }
 
 export const runs = new Store<Runs>({ runs: [], next: 0, options: DEFAULTS });
@@ -187,7 +186,7 @@ async function noticed<T>(act: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-function errorOf(error: unknown): Error {
+function errorOf(error: unknown): WireError {
   if (error instanceof MillstreamError) {
     const { code, message, hint } = error;
     return hint === undefined ? { code, message } : { code, message, hint };

@@ -3,16 +3,14 @@ import type {
   Algorithm,
   Digests,
   End,
-  Error,
   FileName,
   HashEvent,
-  HashExportEntry,
   HashLog,
   Summary,
   Verdict,
+  Error as WireError,
 } from "@millstream/contract";
-import { share } from "./format.ts";
-import { perSecond, type Rate, seen, still, timeLeft } from "./rate.ts";
+import { type Rate, seen, still } from "./rate.ts";
 
 /** A run of `hash`, as its events tell it. Times are milliseconds of the caller's clock. */
 export interface HashState {
@@ -42,7 +40,7 @@ export interface HashState {
   readonly log: readonly HashLog[];
   readonly logged: number;
   /** Why the run failed. */
-  readonly error?: Error;
+  readonly error?: WireError;
   /** What became of the events and of the log's lines; there once each has ended. */
   readonly account?: Account;
   readonly logAccount?: Account;
@@ -63,7 +61,7 @@ export interface Row extends FileName {
   readonly bytesRead: number;
   readonly digests: Digests;
   readonly verdict?: Verdict;
-  readonly error?: Error;
+  readonly error?: WireError;
 }
 
 /** What is known of a row. `stopped` is a file whose run ended before it. */
@@ -79,9 +77,6 @@ export type Result =
 
 /** Log lines that are kept. */
 export const LOG_LIMIT = 1000;
-
-/** Without progress for this long, in ms, a run is called stalled. */
-const STALL = 3000;
 
 /** A run that was started at `now`, before any event. */
 export function begin(now: number): HashState {
@@ -143,107 +138,8 @@ export function reduceLogEnd(state: HashState, end: End): HashState {
 }
 
 /** The run after it was refused, or lost on the way: an end without an account. */
-export function reduceFailure(state: HashState, error: Error, now: number): HashState {
+export function reduceFailure(state: HashState, error: WireError, now: number): HashState {
   return { ...close(state, "failed", now), error };
-}
-
-/** Whether the run goes on. */
-export function running(state: HashState): boolean {
-  return state.phase === "starting" || state.phase === "walking" || state.phase === "reading";
-}
-
-/** Whether the run goes on and has not come further for a while. */
-export function stalled(state: HashState, now: number): boolean {
-  return running(state) && now - state.movedAt >= STALL;
-}
-
-/** How much is read, in whole percent; none while that is not known. */
-export function progress(state: HashState): number | undefined {
-  if (state.phase === "finished") return 100;
-  if (state.phase === "starting" || state.phase === "walking") return undefined;
-  return share(state.bytesRead, state.totalBytes);
-}
-
-/** Bytes a second: of the last second while it reads, of the whole reading afterwards. */
-export function speed(state: HashState, now: number): number {
-  if (running(state)) return perSecond(state.rate, now);
-  const took = (state.endedAt ?? 0) - (state.readingAt ?? state.startedAt);
-  return took > 0 ? (state.bytesRead * 1000) / took : 0;
-}
-
-/** Milliseconds until all is read; none while that is not steady, or while nothing moves. */
-export function remaining(state: HashState, now: number): number | undefined {
-  const steady = state.phase === "reading" && !stalled(state, now);
-  return steady ? timeLeft(state.rate, state.totalBytes, now) : undefined;
-}
-
-/** Milliseconds since the start, or from the start to the end. */
-export function elapsed(state: HashState, now: number): number {
-  return Math.max(0, (state.endedAt ?? now) - state.startedAt);
-}
-
-/** Whether something was read that a cancel would throw away. */
-export function atStake(state: HashState): boolean {
-  return running(state) && state.bytesRead > 0;
-}
-
-/** How many of what could be wrong is wrong. */
-export function problems({ counts }: HashState): number {
-  return counts.mismatched + counts.missing + counts.unreadable + counts.malformed;
-}
-
-/** Whether every file was held against something and is what it should be. */
-export function allMatch(state: HashState): boolean {
-  return (
-    state.phase === "finished" &&
-    problems(state) === 0 &&
-    state.counts.matched > 0 &&
-    state.counts.matched === state.counts.files
-  );
-}
-
-/** How long the list is: the files, then the lines that name none. */
-export function rowCount(state: HashState): number {
-  return state.rows.length + state.lines.length;
-}
-
-/** The list's row at this place. */
-export function rowAt(state: HashState, at: number): Row | undefined {
-  return state.rows[at] ?? state.lines[at - state.rows.length];
-}
-
-/** The rows that a search and a choice leave, as places in the list; none when they leave all. */
-export function found(
-  state: HashState,
-  search: string,
-  only: Result | undefined,
-): readonly number[] | undefined {
-  if (search === "" && only === undefined) return undefined;
-  const wanted = search.toLowerCase();
-  const places: number[] = [];
-  for (let at = 0; at < rowCount(state); at += 1) {
-    const row = rowAt(state, at);
-    if (row && (only === undefined || row.result === only) && row.name.toLowerCase().includes(wanted))
-      places.push(at);
-  }
-  return places;
-}
-
-/** The first row that is not as it should be. */
-export function firstProblem(state: HashState): number | undefined {
-  if (problems(state) === 0) return undefined;
-  const at = state.rows.findIndex((row) => row.result === "mismatch" || row.result === "unreadable");
-  return at >= 0 ? at : state.lines.length > 0 ? state.rows.length : undefined;
-}
-
-/** The lines of a sum file: every file with a digest by this algorithm. */
-export function entries(state: HashState, algorithm: Algorithm): HashExportEntry[] {
-  return state.rows.flatMap(({ name, nameBytes, digests }) => {
-    const digest = digests[algorithm];
-    return digest === undefined
-      ? []
-      : [nameBytes === undefined ? { name, digest } : { name, nameBytes, digest }];
-  });
 }
 
 const ALL: readonly Algorithm[] = ["sha256", "sha512", "blake3", "sha1", "md5"];

@@ -1,6 +1,7 @@
 import type { Verify } from "@millstream/contract";
+import { allMatch, problems, progress, running, stalled } from "./facts.ts";
 import { count, type Numerals, plural } from "./format.ts";
-import { allMatch, type HashState, problems, progress, running, stalled } from "./hash.ts";
+import type { HashState } from "./hash.ts";
 
 /** How a run came out, in a word or two, with the colour of what it means. */
 export interface Outcome {

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import * as actions from "../runs.ts";
 import { pageOf } from "../state/app.ts";
-import { running } from "../state/hash.ts";
+import { running } from "../state/facts.ts";
 import { toggle } from "../state/runs.ts";
 import { Alert } from "../views/alert.tsx";
 import { Button } from "../views/button.tsx";

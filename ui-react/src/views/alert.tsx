@@ -1,8 +1,8 @@
-import type { Error } from "@millstream/contract";
+import type { Error as WireError } from "@millstream/contract";
 import { Icon } from "./icon.tsx";
 
 /** What happened, what kind of thing that is, and what to do about it; beside what it concerns. */
-export function Alert(props: { id: string; error: Error; kept?: string; onClose?: () => void }) {
+export function Alert(props: { id: string; error: WireError; kept?: string; onClose?: () => void }) {
   return (
     <div className="alert" role="alert" data-testid={props.id}>
       <Icon name="triangle-alert" />

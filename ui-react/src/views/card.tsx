@@ -1,9 +1,11 @@
 import type { Algorithm, SumFormat } from "@millstream/contract";
 import { memo } from "react";
 import { n } from "../locale.ts";
+import { progress, running, stalled } from "../state/facts.ts";
 import { bytes, exactBytes, legible, plural } from "../state/format.ts";
-import { entries, progress, type Row, running, stalled } from "../state/hash.ts";
+import type { Row } from "../state/hash.ts";
 import { outcome, spoken, tone } from "../state/outcome.ts";
+import { entries } from "../state/rows.ts";
 import { kept, type Run, runId, shownAlgorithm } from "../state/runs.ts";
 import { Account } from "./account.tsx";
 import { Alert } from "./alert.tsx";
@@ -124,9 +126,9 @@ export const Card = memo(function Card({
         text={value === undefined ? "Looking for files" : `${value} %`}
         tone={tone(hash, verify, now, n)}
       />
-      <p className="hidden" role="status" data-testid={`${id}-status`}>
+      <output className="hidden" data-testid={`${id}-status`}>
         {spoken(legible(run.name), hash, verify, n)}
-      </p>
+      </output>
       {run.asking && going && (
         <Confirm
           id={`${id}-confirm`}

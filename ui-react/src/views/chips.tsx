@@ -4,7 +4,7 @@ import { ALGORITHMS, type Options } from "../state/runs.ts";
 /** The digests that the next run computes, all in one read. */
 export function Chips({ options, onToggle }: { options: Options; onToggle: (algorithm: Algorithm) => void }) {
   return (
-    <div className="chips" role="group" aria-label="Algorithms">
+    <fieldset className="chips" aria-label="Algorithms">
       {ALGORITHMS.map(({ id, title }) => (
         <button
           key={id}
@@ -17,6 +17,6 @@ export function Chips({ options, onToggle }: { options: Options; onToggle: (algo
           {title}
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 }

@@ -1,6 +1,7 @@
 import { n } from "../locale.ts";
+import { elapsed, remaining, running, speed, stalled } from "../state/facts.ts";
 import { bytes, count, duration, exactBytes, left, rate } from "../state/format.ts";
-import { elapsed, type HashState, type Result, remaining, running, speed, stalled } from "../state/hash.ts";
+import type { HashState, Result } from "../state/hash.ts";
 import { Icon } from "./icon.tsx";
 import { TAGS } from "./tag.tsx";
 
@@ -46,7 +47,7 @@ export function Facts(props: {
           </>
         )}
       </span>
-      <span className="counts" role="group" aria-label="Show only">
+      <fieldset className="counts" aria-label="Show only">
         {COUNTED.map(
           ({ result, of }) =>
             hash.counts[of] > 0 && (
@@ -63,7 +64,7 @@ export function Facts(props: {
               </button>
             ),
         )}
-      </span>
+      </fieldset>
     </div>
   );
 }

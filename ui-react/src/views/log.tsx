@@ -10,6 +10,7 @@ export function Log({ id, hash }: { id: string; hash: HashState }) {
       <summary>
         Log <span className="meta num">{plural(hash.logged, "entry", "entries", n)} passed over</span>
       </summary>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it */}
       <ol role="log" aria-label="Log" tabIndex={0}>
         {hash.log.map(({ event, data }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added, at the end

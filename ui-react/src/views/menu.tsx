@@ -33,6 +33,7 @@ export function Menu(props: {
     event.stopPropagation();
   };
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the menu in it
     <div
       className="menu"
       ref={box}

@@ -31,7 +31,7 @@ export function Pick(props: {
         {props.left}
       </span>
       {props.algorithms.length > 1 && (
-        <div className="chips" role="group" aria-label="Digest shown">
+        <fieldset className="chips" aria-label="Digest shown">
           {props.algorithms.map((algorithm) => (
             <button
               key={algorithm}
@@ -44,7 +44,7 @@ export function Pick(props: {
               {titleOf(algorithm)}
             </button>
           ))}
-        </div>
+        </fieldset>
       )}
     </div>
   );

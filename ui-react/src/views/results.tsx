@@ -2,7 +2,8 @@ import type { Algorithm } from "@millstream/contract";
 import { useState } from "react";
 import { n } from "../locale.ts";
 import { legible, plural } from "../state/format.ts";
-import { firstProblem, found, type Result, type Row, rowAt, rowCount } from "../state/hash.ts";
+import type { Result, Row } from "../state/hash.ts";
+import { firstProblem, found, rowAt, rowCount } from "../state/rows.ts";
 import type { Run } from "../state/runs.ts";
 import { Detail } from "./detail.tsx";
 import { Facts } from "./facts.tsx";
@@ -24,8 +25,8 @@ export function Results(props: {
   const { id, run, algorithm } = props;
   const { hash } = run;
   const [search, setSearch] = useState("");
-  const [only, setOnly] = useState<Result>();
-  const [chosen, setChosen] = useState<number>();
+  const [only, setOnly] = useState<Result | undefined>();
+  const [chosen, setChosen] = useState<number | undefined>();
 
   const total = rowCount(hash);
   const places = found(hash, search, only);

@@ -12,7 +12,7 @@ export function Status(props: {
 }) {
   const { stats } = props;
   return (
-    <footer className="status num" aria-label="Status" data-testid="status">
+    <footer className="status num" data-testid="status">
       <span className="flow" title="Read by all runs together">
         <Sparkline samples={props.samples} />
         <b data-testid="status-throughput">{rate(props.throughput, n)}</b>
