@@ -26,10 +26,10 @@ pub struct Core {
 
 impl Core {
     /// A stream with one outlet.
-    pub fn new(form: Form, bell: Arc<dyn Bell>) -> Self {
+    pub fn new(form: Form, bell: Option<Arc<dyn Bell>>) -> Self {
         Self {
             state: Mutex::new(State::new(form)),
-            bell: Mutex::new(Some(bell)),
+            bell: Mutex::new(bell),
             room: Event::new(),
             ended: Event::new(),
             token: CancellationToken::new(),

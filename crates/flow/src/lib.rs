@@ -60,4 +60,4 @@ pub use drain::{Drain, Status};
 pub use failure::{Failure, Stopped};
 pub use frame::{Body, encode};
 pub use millstream_shared::{Account, Code, End, Error, Limits, Policy, Wire};
-pub use outlet::{Outlet, stream};
+pub use outlet::{Outlet, idle, stream};

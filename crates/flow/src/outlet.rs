@@ -11,8 +11,15 @@ use crate::{Bell, Drain, Entry, Failure, Form, Stopped, core::Core};
 /// Its policy is [`Policy::Block`] and its limits are [`Limits::default`], until the outlet says
 /// otherwise.
 pub fn stream<T: Serialize>(form: Form, bell: impl Bell) -> (Outlet<T>, Drain) {
-    let core = Arc::new(Core::new(form, Arc::new(bell)));
+    let core = Arc::new(Core::new(form, Some(Arc::new(bell))));
     (Outlet { core: Arc::clone(&core), slot: |_| None }, Drain::new(core))
+}
+
+/// An outlet without a stream: it was stopped before it began, and nobody learns what it is given.
+pub fn idle<T: Serialize>() -> Outlet<T> {
+    let core = Arc::new(Core::new(Form::Items, None));
+    core.cancel();
+    Outlet { core, slot: |_| None }
 }
 
 /// The producer's end of a stream.

@@ -1,0 +1,80 @@
+use tauri::{
+    AppHandle, Manager, RunEvent, Runtime, Webview, WindowEvent,
+    webview::{PageLoadEvent, PageLoadPayload},
+};
+
+use crate::registry::Registry;
+
+/// Cancels all streams into the page of this web view, as when it reloads, navigates away or closes.
+///
+/// The plugin does this by itself, with one exception that Tauri keeps for the application: when the
+/// page's process dies on macOS or iOS. Pass it on from there:
+///
+/// ```ignore
+/// tauri::Builder::default().on_web_content_process_terminate(|webview| {
+///     tauri_plugin_millstream::page_gone(webview);
+///     webview.reload();
+/// })
+/// ```
+pub fn page_gone<R: Runtime>(webview: &Webview<R>) {
+    if let Some(registry) = webview.try_state::<Registry>() {
+        registry.cancel_all(|owner| owner.webview == webview.label());
+    }
+}
+
+/// A page begins to load in the place of the one before.
+///
+/// `Started` comes when the web view has committed itself to the new document (`load-changed` with
+/// `committed` in WebKitGTK, `didCommitNavigation` in WKWebView, `ContentLoading` in WebView2): later than
+/// every call of the old page, and before the new one runs its first script, so a stream of the new page is
+/// never taken for one of the old. All of them come on the main thread, where plain commands run too.
+/// A step within the same document (`#fragment`, `history.pushState`) commits nothing, and neither does a
+/// navigation that turns into a download or is refused.
+pub fn on_load<R: Runtime>(webview: &Webview<R>, payload: &PageLoadPayload<'_>) {
+    if payload.event() == PageLoadEvent::Started {
+        page_gone(webview);
+    }
+}
+
+/// A window closes, with all its web views, or the application does.
+pub fn on_event<R: Runtime>(app: &AppHandle<R>, event: &RunEvent) {
+    let Some(registry) = app.try_state::<Registry>() else { return };
+    match event {
+        RunEvent::WindowEvent { label, event: WindowEvent::Destroyed, .. } => {
+            registry.cancel_all(|owner| owner.window == *label);
+        }
+        RunEvent::Exit => registry.cancel_all(|_| true),
+        _ => {}
+    }
+}
+
+/// Listens for what Tauri does not tell: that the page's process has crashed, was killed, or was ended
+/// because it took too much memory.
+///
+/// WebView2 has such an event as well (`ProcessFailed`); there the streams go when the page is loaded
+/// again, and until then they wait with a full buffer at most.
+pub fn watch<R: Runtime>(webview: Webview<R>) {
+    #[cfg(all(
+        feature = "wry",
+        any(
+            target_os = "linux",
+            target_os = "dragonfly",
+            target_os = "freebsd",
+            target_os = "netbsd",
+            target_os = "openbsd"
+        )
+    ))]
+    {
+        use webkit2gtk::WebViewExt;
+
+        let page = webview.clone();
+        let watched = webview.with_webview(move |platform| {
+            platform.inner().connect_web_process_terminated(move |_, _| page_gone(&page));
+        });
+        if let Err(error) = watched {
+            log::error!("A crash of the page in {} would go unnoticed: {error}", webview.label());
+        }
+    }
+    #[cfg(not(feature = "wry"))]
+    drop(webview);
+}
