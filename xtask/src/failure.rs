@@ -18,6 +18,16 @@ impl Failure {
         Self { message: message.into(), hint: None }
     }
 
+    /// A failure of which everything has been said.
+    pub const fn told() -> Self {
+        Self { message: String::new(), hint: None }
+    }
+
+    /// Whether there is nothing more to say.
+    pub const fn is_told(&self) -> bool {
+        self.message.is_empty()
+    }
+
     /// The same, with what to do about it.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {

@@ -97,9 +97,11 @@ impl Program {
         Self { command }
     }
 
-    /// As one would type it.
+    /// As one would type it, in the repository's root.
     pub fn shown(&self) -> String {
-        let words = std::iter::once(self.command.get_program()).chain(self.command.get_args());
+        let program = Path::new(self.command.get_program());
+        let program = program.file_name().unwrap_or(program.as_os_str());
+        let words = std::iter::once(program).chain(self.command.get_args());
         words.map(quoted).collect::<Vec<_>>().join(" ")
     }
 
@@ -184,7 +186,7 @@ pub fn find(name: &str) -> Option<PathBuf> {
 }
 
 fn quoted(word: &OsStr) -> String {
-    let word = word.to_string_lossy();
+    let word = Path::new(word).strip_prefix(workspace::root()).unwrap_or(Path::new(word)).to_string_lossy();
     let plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
     if !word.is_empty() && word.chars().all(plain) { word.into_owned() } else { format!("{word:?}") }
 }

@@ -63,8 +63,9 @@ fn show(request: &Request) -> Outcome {
         fs::remove_dir_all(&folder).map_err(Failure::during(folder.display()))?;
     }
     let mut said = Vec::new();
-    let is_good =
-        say::step("Hashing in the window", || program.observed(Duration::from_secs(30), |line| said.extend(line)))?;
+    let is_good = say::step("Hashing in the window", || {
+        program.observed(Duration::from_secs(30), |line| said.extend(line))
+    })?;
     if !is_good {
         said.iter().for_each(|line| println!("{line}"));
     }
