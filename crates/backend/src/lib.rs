@@ -1,1 +1,60 @@
-//! The workbench without its window.
+//! The workbench: all streaming commands and their producers, and the windows that call them.
+//!
+//! ```text
+//! page ──▶ commands/<stream>  looks at the request, resolves grants    (knows Tauri)
+//!              ──▶ producers/<stream>  does the work into an outlet    (does not)
+//! ```
+
+mod arguments;
+mod clipboard;
+mod commands;
+mod dialog;
+mod drop;
+pub mod grants;
+pub mod producers;
+mod window;
+
+use std::path::PathBuf;
+
+use millstream_shared::{Code, Error};
+use tauri::{Manager as _, WindowEvent};
+
+pub use arguments::Arguments;
+use clipboard::Clipboard;
+use grants::Grants;
+use window::FrontEnd;
+
+/// Opens the windows, grants `paths` to each of them, and returns when the last one is closed.
+///
+/// # Errors
+/// When the application or one of its windows cannot be made.
+pub fn run(paths: Vec<PathBuf>) -> tauri::Result<()> {
+    tauri::Builder::default()
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_millstream::init())
+        .manage(Grants::default())
+        .manage(Clipboard::default())
+        .invoke_handler(tauri::generate_handler![
+            commands::grants::grants_pick,
+            commands::grants::grants_take,
+            commands::hash::hash,
+            commands::hash::hash_export,
+        ])
+        .setup(move |app| {
+            for front_end in FrontEnd::chosen() {
+                app.state::<Grants>().offer(front_end.label(), &paths)?;
+            }
+            Ok(window::open_all(app)?)
+        })
+        .on_window_event(|window, event| match event {
+            WindowEvent::DragDrop(event) => drop::on_drag(window, event),
+            WindowEvent::Destroyed => window.state::<Grants>().forget(window.label()),
+            _ => {}
+        })
+        .run(tauri::generate_context!())
+}
+
+/// The error of work that panicked on another thread.
+fn panicked(what: &str, error: &tauri::Error) -> Error {
+    Error::new(Code::PANICKED, format!("{what} panicked: {error}."))
+}

@@ -1,0 +1,174 @@
+//! One file through its hashers: the reading ahead of the hashing, the hashing spread over lanes.
+
+use std::{
+    panic,
+    sync::{Arc, mpsc},
+    thread,
+};
+
+use millstream_flow::{Failure, Stopped};
+use millstream_shared::{
+    Error,
+    hash::{Algorithm, Digests},
+};
+
+use super::{
+    digest::{Hasher, deal},
+    read::Reader,
+};
+
+/// Bytes that are read, hashed and counted in one go. What a cancel waits for, at the most.
+pub const CHUNK: usize = 256 << 10;
+
+/// Chunks of a file that are in memory at a time.
+const DEPTH: usize = 4;
+
+/// Files up to this size are hashed by the thread that reads them: another one would not pay.
+const SMALL: u64 = 1 << 20;
+
+/// The memory for chunks, used again for every file that one thread reads; [`DEPTH`] chunks at most.
+#[derive(Default)]
+pub struct Buffers(Vec<Vec<u8>>);
+
+impl Buffers {
+    fn take(&mut self) -> Option<Vec<u8>> {
+        self.0.pop()
+    }
+
+    /// Allocates what is not there yet.
+    fn fill_up(&mut self, count: usize) {
+        while self.0.len() < count {
+            self.0.push(vec![0; CHUNK]);
+        }
+    }
+}
+
+/// Reads a file to its end and answers its size and its digests. Behind each chunk it asks `go_on`, with
+/// the chunk's size.
+///
+/// # Errors
+/// [`Failure::Stopped`] when `go_on` says so; as [`Reader`] else.
+pub fn digest(
+    mut reader: Reader,
+    algorithms: &[Algorithm],
+    lanes: usize,
+    buffers: &mut Buffers,
+    mut go_on: impl FnMut(usize) -> Result<(), Stopped>,
+) -> Result<(u64, Digests), Failure> {
+    let mut digests = Digests::default();
+    if reader.bytes() <= SMALL {
+        let mut hasher = Hasher::new(algorithms);
+        buffers.fill_up(1);
+        if let Some(buffer) = buffers.0.first_mut() {
+            loop {
+                let filled = reader.fill(buffer)?;
+                if filled == 0 {
+                    break;
+                }
+                hasher.update(&buffer[..filled]);
+                go_on(filled)?;
+            }
+        }
+        hasher.finish(&mut digests);
+    } else {
+        read_ahead(&mut reader, deal(algorithms, lanes), buffers, &mut digests, go_on)?;
+    }
+    Ok((reader.finish()?, digests))
+}
+
+/// A part of the file, on its way through the lanes.
+struct Chunk {
+    buffer: Vec<u8>,
+    filled: usize,
+}
+
+/// This thread reads; each lane is a thread that hashes. Every lane gets every chunk and hands it back,
+/// so [`DEPTH`] chunks are all there ever are, and the slowest lane sets the pace.
+fn read_ahead(
+    reader: &mut Reader,
+    lanes: Vec<Vec<Algorithm>>,
+    buffers: &mut Buffers,
+    digests: &mut Digests,
+    mut go_on: impl FnMut(usize) -> Result<(), Stopped>,
+) -> Result<(), Failure> {
+    buffers.fill_up(DEPTH);
+    thread::scope(|scope| {
+        let (done, returned) = mpsc::channel::<Arc<Chunk>>();
+        let (inputs, lanes): (Vec<_>, Vec<_>) = lanes
+            .iter()
+            .map(|algorithms| {
+                let (input, chunks) = mpsc::channel::<Arc<Chunk>>();
+                let done = done.clone();
+                (input, scope.spawn(move || lane(algorithms, &chunks, &done)))
+            })
+            .unzip();
+        drop(done);
+        let read = pump(reader, &inputs, &returned, buffers, &mut go_on);
+        // The lanes end when they have hashed what was sent.
+        drop(inputs);
+        for lane in lanes {
+            match lane.join() {
+                Ok(hasher) => hasher.finish(digests),
+                Err(panicked) => panic::resume_unwind(panicked),
+            }
+        }
+        returned.iter().for_each(|chunk| take_back(chunk, buffers));
+        read
+    })
+}
+
+fn pump(
+    reader: &mut Reader,
+    inputs: &[mpsc::Sender<Arc<Chunk>>],
+    returned: &mpsc::Receiver<Arc<Chunk>>,
+    buffers: &mut Buffers,
+    mut go_on: impl FnMut(usize) -> Result<(), Stopped>,
+) -> Result<(), Failure> {
+    loop {
+        let mut buffer = loop {
+            if let Some(buffer) = buffers.take() {
+                break buffer;
+            }
+            // All lanes gone means that they panicked, which their joining tells.
+            let Ok(chunk) = returned.recv() else { return Ok(()) };
+            take_back(chunk, buffers);
+        };
+        let filled = match reader.fill(&mut buffer) {
+            Ok(filled) if filled > 0 => filled,
+            end => {
+                buffers.0.push(buffer);
+                return end.map(|_| ()).map_err(Error::into);
+            }
+        };
+        let chunk = Arc::new(Chunk { buffer, filled });
+        for input in inputs {
+            if input.send(Arc::clone(&chunk)).is_err() {
+                return Ok(());
+            }
+        }
+        drop(chunk);
+        go_on(filled)?;
+    }
+}
+
+fn lane(
+    algorithms: &[Algorithm],
+    chunks: &mpsc::Receiver<Arc<Chunk>>,
+    done: &mpsc::Sender<Arc<Chunk>>,
+) -> Hasher {
+    let mut hasher = Hasher::new(algorithms);
+    for chunk in chunks {
+        hasher.update(&chunk.buffer[..chunk.filled]);
+        if done.send(chunk).is_err() {
+            break;
+        }
+    }
+    hasher
+}
+
+/// The last lane to hand a chunk back frees its memory for the next one.
+fn take_back(chunk: Arc<Chunk>, buffers: &mut Buffers) {
+    if let Some(chunk) = Arc::into_inner(chunk) {
+        buffers.0.push(chunk.buffer);
+    }
+}

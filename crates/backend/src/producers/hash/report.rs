@@ -1,0 +1,216 @@
+//! What a run tells: every event goes through here, in order.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use millstream_flow::{Outlet, Stopped};
+use millstream_shared::{
+    Error,
+    hash::{Digests, FileName, HashEvent, HashLog, Reading, Summary, Verdict},
+};
+
+use super::{name, siblings::Trouble};
+
+/// At most 60 events of progress a second, shared by all files.
+const PACE: Duration = Duration::from_nanos(1_000_000_000_u64.div_ceil(60));
+
+/// The run's two outlets and its counts. One lock is held while an event is sent, so that what a `chunk`
+/// says about the files is true at its place in the stream, and a reader that waits makes all threads
+/// wait.
+pub struct Report<'a> {
+    outlet: &'a Outlet<HashEvent>,
+    log: &'a Outlet<HashLog>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    reading: Vec<Reading>,
+    pace: Pace,
+    summary: Summary,
+}
+
+impl<'a> Report<'a> {
+    /// A report on nothing so far.
+    pub fn new(outlet: &'a Outlet<HashEvent>, log: &'a Outlet<HashLog>) -> Self {
+        Self { outlet, log, state: Mutex::default() }
+    }
+
+    /// Another file was found while the folders are walked.
+    pub fn found(&self, files: u32, total_bytes: u64) -> Result<(), Stopped> {
+        self.with(|state| {
+            if state.pace.is_due(Instant::now()) {
+                self.outlet.send_blocking(HashEvent::Found { files, total_bytes })?;
+            }
+            Ok(())
+        })
+    }
+
+    /// All files are known.
+    pub fn started(&self, files: u32, total_bytes: u64) -> Result<(), Stopped> {
+        self.with(|_| self.outlet.send_blocking(HashEvent::Started { files, total_bytes }))
+    }
+
+    /// A file is being read.
+    pub fn opened(&self, file: u32, name: &[u8], total_bytes: u64) -> Result<(), Stopped> {
+        let name = name::shown(name);
+        self.with(|state| {
+            state.reading.push(Reading { file, bytes_read: 0 });
+            self.outlet.send_blocking(HashEvent::Opened { file, name, total_bytes })
+        })
+    }
+
+    /// Bytes of a file were read.
+    pub fn read(&self, file: u32, bytes: usize) -> Result<(), Stopped> {
+        self.with(|state| {
+            state.summary.bytes += bytes as u64;
+            if let Some(reading) = state.reading.iter_mut().find(|reading| reading.file == file) {
+                reading.bytes_read += bytes as u64;
+            }
+            if state.pace.is_due(Instant::now()) {
+                let chunk =
+                    HashEvent::Chunk { bytes_read: state.summary.bytes, reading: state.reading.clone() };
+                self.outlet.send_blocking(chunk)?;
+            }
+            self.go_on()
+        })
+    }
+
+    /// A file was read to its end.
+    pub fn done(
+        &self,
+        file: u32,
+        bytes: u64,
+        digests: Digests,
+        verdict: Option<Verdict>,
+    ) -> Result<(), Stopped> {
+        self.with(|state| {
+            state.reading.retain(|reading| reading.file != file);
+            state.summary.files += 1;
+            match verdict.as_ref().map(|verdict| verdict.matches) {
+                Some(true) => state.summary.matched += 1,
+                Some(false) => state.summary.mismatched += 1,
+                None => {}
+            }
+            self.outlet.send_blocking(HashEvent::Done { file, bytes, digests, verdict })
+        })
+    }
+
+    /// A file could not be read; in a folder that is logged too.
+    pub fn unreadable(&self, file: u32, name: &[u8], error: Error, in_folder: bool) -> Result<(), Stopped> {
+        let name = name::shown(name);
+        self.with(|state| {
+            state.reading.retain(|reading| reading.file != file);
+            state.summary.unreadable += 1;
+            if in_folder {
+                let (name, error) = (name.clone(), error.clone());
+                self.log.send_blocking(HashLog::Unreadable { name, error })?;
+            }
+            self.outlet.send_blocking(HashEvent::Unreadable { file, name, error })
+        })
+    }
+
+    /// An entry of a folder is no file.
+    pub fn skipped(&self, name: &[u8], error: Error) -> Result<(), Stopped> {
+        self.log.send_blocking(HashLog::Skipped { name: name::shown(name), error })
+    }
+
+    /// An entry of a folder could not be looked at.
+    pub fn unlisted(&self, name: &[u8], error: Error) -> Result<(), Stopped> {
+        self.with(|state| {
+            state.summary.unreadable += 1;
+            self.log.send_blocking(HashLog::Unreadable { name: name::shown(name), error })
+        })
+    }
+
+    /// A sum file beside a file is not what it should be.
+    pub fn trouble(&self, trouble: Trouble) -> Result<(), Stopped> {
+        self.with(|state| {
+            state.summary.malformed += trouble.malformed;
+            state.summary.unreadable += u32::from(trouble.malformed == 0);
+            let name = name::shown(&trouble.name);
+            self.log.send_blocking(HashLog::Unreadable { name, error: trouble.error })
+        })
+    }
+
+    /// A line of the sum file names a file that is not there.
+    pub fn missing(&self, name: FileName, line: u32) -> Result<(), Stopped> {
+        self.with(|state| {
+            state.summary.missing += 1;
+            self.outlet.send_blocking(HashEvent::Missing { name, line })
+        })
+    }
+
+    /// A line of the sum file is no such line.
+    pub fn malformed(&self, line: u32, error: Error) -> Result<(), Stopped> {
+        self.with(|state| {
+            state.summary.malformed += 1;
+            self.outlet.send_blocking(HashEvent::Malformed { line, error })
+        })
+    }
+
+    /// The counts so far.
+    pub fn summary(&self) -> Summary {
+        self.with(|state| state.summary)
+    }
+
+    /// All is done.
+    pub fn finish(&self) -> Result<(), Stopped> {
+        self.with(|state| self.outlet.send_blocking(HashEvent::Summary(state.summary)))
+    }
+
+    /// Says whether anybody listens: the run is over when either outlet is stopped.
+    pub fn go_on(&self) -> Result<(), Stopped> {
+        if self.outlet.is_stopped() || self.log.is_stopped() { Err(Stopped) } else { Ok(()) }
+    }
+
+    fn with<R>(&self, act: impl FnOnce(&mut State) -> R) -> R {
+        // A thread that panicked ends the run, and the counts are not used any more.
+        act(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Says when the next event of progress is due; the first one at once.
+#[derive(Default)]
+struct Pace {
+    last: Option<Instant>,
+}
+
+impl Pace {
+    fn is_due(&mut self, now: Instant) -> bool {
+        let due = self.last.is_none_or(|last| now.saturating_duration_since(last) >= PACE);
+        if due {
+            self.last = Some(now);
+        }
+        due
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn progress_comes_at_most_sixty_times_a_second(steps in prop::collection::vec(0_u64..40_000, 1..400)) {
+            let start = Instant::now();
+            let mut pace = Pace::default();
+            let mut now = start;
+            let mut due = Vec::new();
+            for step in steps {
+                now += Duration::from_micros(step);
+                if pace.is_due(now) {
+                    due.push(now);
+                }
+            }
+            // Any 60 of them take a second, less the one at its start.
+            for window in due.windows(61) {
+                prop_assert!(window[60] - window[0] >= Duration::from_secs(1));
+            }
+            prop_assert!(!due.is_empty());
+        }
+    }
+}
