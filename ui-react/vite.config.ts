@@ -28,6 +28,6 @@ function sprite(): Plugin {
 function reload(): Plugin {
   return {
     name: "millstream:reload",
-    config: ({ server }) => ({ server: { hmr: { clientPort: server?.port ?? 1420 } } }),
+    config: ({ server }) => ({ server: { ws: { clientPort: server?.port ?? 1420 } } }),
   };
 }

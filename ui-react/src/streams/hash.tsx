@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { mod } from "../locale.ts";
 import * as actions from "../runs.ts";
 import { pageOf } from "../state/app.ts";
 import { running } from "../state/facts.ts";
@@ -32,7 +33,7 @@ export function HashPage({ state, over, now }: { state: actions.Runs; over: bool
           kind="primary"
           icon="file-plus-corner"
           label="Add files"
-          title="Add files (Ctrl+O)"
+          title={`Add files (${mod}+O)`}
           onClick={() => void actions.pick("file")}
         />
       </Header>

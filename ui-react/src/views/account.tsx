@@ -1,12 +1,14 @@
 import type { Account as Figures } from "@millstream/contract";
 import { n } from "../locale.ts";
 import { count } from "../state/format.ts";
+import { Icon } from "./icon.tsx";
 
 /** What became of a run's events and of its log's lines: offered is the sum of the rest. */
 export function Account(props: { id: string; events: Figures; log: Figures | undefined }) {
   return (
     <details className="more" data-testid={props.id}>
       <summary>
+        <Icon name="chevron-down" />
         Account <span className="meta num">{count(props.events.delivered, n)} events delivered</span>
       </summary>
       <table className="num">

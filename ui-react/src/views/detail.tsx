@@ -23,10 +23,6 @@ export function Detail(props: {
             <dd className="mono" data-testid={`${id}-expected`}>
               {row.verdict.expected}
             </dd>
-            <dd className="source">
-              {titleOf(row.verdict.algorithm)},{" "}
-              {row.verdict.source ? `from ${row.verdict.source}` : "as pasted"}
-            </dd>
           </div>
         )}
         {ALGORITHMS.map(({ id: algorithm, title }) => {
@@ -52,6 +48,11 @@ export function Detail(props: {
           );
         })}
       </dl>
+      {row.verdict && (
+        <p className="source" data-testid={`${id}-source`}>
+          Held against {row.verdict.source ?? "the pasted digest"} by {titleOf(row.verdict.algorithm)}
+        </p>
+      )}
       {row.error && (
         <div className="problem" data-testid={`${id}-error`}>
           <Icon name="circle-alert" />

@@ -1,3 +1,4 @@
+import { mod } from "../locale.ts";
 import { Icon } from "./icon.tsx";
 
 /** Where files are dropped. The window's own drop answers with grants; this shows that it will. */
@@ -5,15 +6,16 @@ export function Drop({ id, over, roomy }: { id: string; over: boolean; roomy: bo
   return (
     <div className={roomy ? "drop roomy" : "drop"} data-over={over} data-testid={id}>
       <Icon name="arrow-down-to-line" />
-      <span>
-        {over ? (
-          "Let go to hash"
-        ) : (
-          <>
-            Drop files, folders or a <code>SHA256SUMS</code> here
-          </>
-        )}
-      </span>
+      {over ? (
+        <span>Let go to hash</span>
+      ) : (
+        <span>
+          Drop files, folders or a <code>SHA256SUMS</code> here
+        </span>
+      )}
+      <small>
+        or add files with <kbd>{mod}</kbd> <kbd>O</kbd>
+      </small>
     </div>
   );
 }

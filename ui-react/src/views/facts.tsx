@@ -18,11 +18,11 @@ export function Facts(props: {
   const time = remaining(hash, now);
   return (
     <div className="facts num">
-      <span className="fact size" title={exactBytes(hash.bytesRead, n)} data-testid={`${id}-progress`}>
+      <span className="size" title={exactBytes(hash.bytesRead, n)} data-testid={`${id}-progress`}>
         <b>{bytes(hash.bytesRead, n)}</b>
-        {hash.bytesRead !== hash.totalBytes && ` of ${bytes(hash.totalBytes, n)}`}
+        {of(hash)}
       </span>
-      <span className="fact files" data-testid={`${id}-files`}>
+      <span className="done" data-testid={`${id}-files`}>
         <b>{count(hash.counts.files, n)}</b>
         {hash.counts.files === hash.files
           ? ` ${noun(hash.files)}`
@@ -34,11 +34,11 @@ export function Facts(props: {
           Stalled for {duration(now - hash.movedAt, n)}
         </span>
       ) : (
-        <span className="fact rate" data-testid={`${id}-rate`}>
+        <span className="rate" data-testid={`${id}-rate`}>
           <b>{rate(speed(hash, now), n)}</b>
         </span>
       )}
-      <span className="fact time" data-testid={`${id}-time`}>
+      <span className="time" data-testid={`${id}-time`}>
         {time === undefined ? (
           `${going ? "for" : "in"} ${duration(elapsed(hash, now), n)}`
         ) : (
@@ -76,5 +76,11 @@ const COUNTED = [
   { result: "unreadable", of: "unreadable" },
   { result: "malformed", of: "malformed" },
 ] as const;
+
+/** The whole, where it is not the same to the eye. */
+function of({ bytesRead, totalBytes }: HashState): string {
+  const whole = bytes(totalBytes, n);
+  return bytes(bytesRead, n) === whole ? "" : ` of ${whole}`;
+}
 
 const noun = (files: number) => (files === 1 ? "file" : "files");

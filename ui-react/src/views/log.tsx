@@ -1,6 +1,7 @@
 import { n } from "../locale.ts";
 import { count, plural } from "../state/format.ts";
 import type { HashState } from "../state/hash.ts";
+import { Icon } from "./icon.tsx";
 
 /** What a run passed over, and why: closed until it is asked for. */
 export function Log({ id, hash }: { id: string; hash: HashState }) {
@@ -8,6 +9,7 @@ export function Log({ id, hash }: { id: string; hash: HashState }) {
   return (
     <details className="more" data-testid={id}>
       <summary>
+        <Icon name="chevron-down" />
         Log <span className="meta num">{plural(hash.logged, "entry", "entries", n)} passed over</span>
       </summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it */}

@@ -1,3 +1,4 @@
+import { mod } from "../locale.ts";
 import { GROUPS, PAGES, type StreamName, type StreamPage, type Theme } from "../state/app.ts";
 import { Icon } from "./icon.tsx";
 
@@ -56,7 +57,7 @@ function Entry({ page, current, running }: { page: StreamPage; current: boolean;
       <a
         href={`#${page.name}`}
         aria-current={current ? "page" : undefined}
-        title={digit <= 9 ? `${page.title} (Ctrl+${digit})` : page.title}
+        title={digit <= 9 ? `${page.title} (${mod}+${digit})` : page.title}
         data-testid={`rail-${page.name}`}
       >
         <Icon name={page.icon} />
