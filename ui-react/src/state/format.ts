@@ -91,13 +91,8 @@ export function plural(value: number, one: string, many: string, n: Numerals): s
   return `${count(value, n)} ${value === 1 ? one : many}`;
 }
 
-/** A digest's first and last digits, where there is no room for all: `8fde79cf…d1cb68fa`. */
-export function shortDigest(hex: string): string {
-  return hex.length > 20 ? `${hex.slice(0, 8)}…${hex.slice(-8)}` : hex;
-}
-
 /**
- * A name with nothing in it that hides: control characters, and those that turn the direction of
+ * A name, or a sentence with one, in which nothing hides: control characters, and those that turn the direction of
  * writing (`\u{202e}gpj.exe` looks like a picture), stand as their codes.
  */
 export function legible(name: string): string {

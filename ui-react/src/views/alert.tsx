@@ -1,4 +1,5 @@
 import type { Error as WireError } from "@millstream/contract";
+import { legible } from "../state/format.ts";
 import { Icon } from "./icon.tsx";
 
 /** What happened, what kind of thing that is, and what to do about it; beside what it concerns. */
@@ -8,7 +9,7 @@ export function Alert(props: { id: string; error: WireError; kept?: string; onCl
       <Icon name="triangle-alert" />
       <div>
         <p>
-          <b>{props.error.message}</b> <code data-testid={`${props.id}-code`}>{props.error.code}</code>
+          <b>{legible(props.error.message)}</b> <code data-testid={`${props.id}-code`}>{props.error.code}</code>
         </p>
         {props.error.hint && <p data-testid={`${props.id}-hint`}>{props.error.hint}</p>}
         {props.kept && <p>{props.kept}</p>}

@@ -1,4 +1,5 @@
 import type { Algorithm } from "@millstream/contract";
+import { legible } from "../state/format.ts";
 import type { Row } from "../state/hash.ts";
 import { ALGORITHMS, titleOf } from "../state/runs.ts";
 import { Digest } from "./digest.tsx";
@@ -15,7 +16,7 @@ export function Detail(props: {
   const wrong = row.verdict !== undefined && !row.verdict.matches;
   return (
     <div className="detail" data-result={row.result} data-testid={id}>
-      {props.named && <h3 className="mono">{row.name}</h3>}
+      {props.named && <h3 className="mono">{legible(row.name)}</h3>}
       <dl>
         {row.verdict && (
           <div className="expected">
@@ -50,14 +51,14 @@ export function Detail(props: {
       </dl>
       {row.verdict && (
         <p className="source" data-testid={`${id}-source`}>
-          Held against {row.verdict.source ?? "the pasted digest"} by {titleOf(row.verdict.algorithm)}
+          Held against {legible(row.verdict.source ?? "the pasted digest")} by {titleOf(row.verdict.algorithm)}
         </p>
       )}
       {row.error && (
         <div className="problem" data-testid={`${id}-error`}>
           <Icon name="circle-alert" />
           <p>
-            <b>{row.error.message}</b> <code>{row.error.code}</code>
+            <b>{legible(row.error.message)}</b> <code>{row.error.code}</code>
             {row.error.hint && <span className="hint">{row.error.hint}</span>}
           </p>
         </div>

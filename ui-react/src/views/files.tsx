@@ -4,7 +4,7 @@
 import type { Algorithm } from "@millstream/contract";
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from "react";
 import { n } from "../locale.ts";
-import { bytes, exactBytes, percent } from "../state/format.ts";
+import { bytes, exactBytes, legible, percent } from "../state/format.ts";
 import type { Row } from "../state/hash.ts";
 import { move, ROW, reveal, span, VIEW } from "../state/list.ts";
 import { titleOf } from "../state/runs.ts";
@@ -117,8 +117,8 @@ function FileRow(props: {
       style={{ top: `${props.top}px` }}
       onClick={props.onActive}
     >
-      <span role="gridcell" className="name" title={row.name}>
-        {row.name}
+      <span role="gridcell" className="name" title={legible(row.name)}>
+        {legible(row.name)}
       </span>
       <span
         role="gridcell"
@@ -149,7 +149,7 @@ function FileRow(props: {
 
 /** What stands in the place of a digest that is not there. */
 function note(row: Row): string {
-  if (row.error) return row.error.message;
+  if (row.error) return legible(row.error.message);
   if (row.result === "reading") return percent(row.bytesRead, row.bytes ?? 0, n);
   return row.result === "missing" ? `Named in line ${row.line}, but not there` : "";
 }

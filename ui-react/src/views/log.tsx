@@ -1,5 +1,5 @@
 import { n } from "../locale.ts";
-import { count, plural } from "../state/format.ts";
+import { count, legible, plural } from "../state/format.ts";
 import type { HashState } from "../state/hash.ts";
 import { Icon } from "./icon.tsx";
 
@@ -17,7 +17,7 @@ export function Log({ id, hash }: { id: string; hash: HashState }) {
         {hash.log.map(({ event, data }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added, at the end
           <li key={at} data-event={event}>
-            <span className="mono">{data.name}</span> {data.error.message}
+            <span className="mono">{legible(data.name)}</span> {legible(data.error.message)}
           </li>
         ))}
         {more > 0 && <li>and {count(more, n)} more</li>}

@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from "node:fs";
+import type { End, HashEvent, HashLog, HashRequest } from "@millstream/contract";
+import { begin, type HashState, reduceAll, reduceEnd, reduceLog, reduceLogEnd } from "../src/state/hash.ts";
+
+const FIXTURES = new URL("../../shared/fixtures/", import.meta.url);
+
+/** A recorded run of `hash`: what arrived when on each of its outlets. */
+export interface Recording {
+  readonly title: string;
+  readonly request: HashRequest;
+  readonly outlets: { readonly outlet: readonly Arrival<HashEvent>[]; readonly log: readonly Arrival<HashLog>[] };
+}
+
+interface Arrival<T> {
+  readonly at: number;
+  readonly frame: { readonly items: readonly T[]; readonly end?: End };
+}
+
+/** What a fixture holds, as JSON. */
+export function fixture<T>(path: string): T {
+  return JSON.parse(readFileSync(new URL(path, FIXTURES), "utf8")) as T;
+}
+
+/** The names of the recorded runs. */
+export function recordings(): string[] {
+  return readdirSync(new URL("hash/", FIXTURES))
+    .filter((name) => name.endsWith(".json") && !name.endsWith(".state.json"))
+    .map((name) => name.replace(".json", ""))
+    .sort();
+}
+
+/** The state after what arrived until `until`, in the order of time, the outlet before its log. */
+export function replay({ outlets }: Recording, until = Number.POSITIVE_INFINITY): HashState {
+  const events = outlets.outlet.map(({ at, frame }) => ({
+    at,
+    fold: (state: HashState) => {
+      const next = frame.items.length > 0 ? reduceAll(state, frame.items, at) : state;
+      return frame.end ? reduceEnd(next, frame.end, at) : next;
+    },
+  }));
+  const log = outlets.log.map(({ at, frame }) => ({
+    at,
+    fold: (state: HashState) => {
+      const next = frame.items.length > 0 ? reduceLog(state, frame.items) : state;
+      return frame.end ? reduceLogEnd(next, frame.end) : next;
+    },
+  }));
+  return [...events, ...log]
+    .sort((a, b) => a.at - b.at)
+    .filter(({ at }) => at <= until)
+    .reduce((state, { fold }) => fold(state), begin(0));
+}
