@@ -1,14 +1,18 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { End, HashEvent, HashLog, HashRequest } from "@millstream/contract";
 import { begin, type HashState, reduceAll, reduceEnd, reduceLog, reduceLogEnd } from "../src/state/hash.ts";
 
-const FIXTURES = new URL("../../shared/fixtures/", import.meta.url);
+const FIXTURES = join(import.meta.dirname, "../../shared/fixtures");
 
 /** A recorded run of `hash`: what arrived when on each of its outlets. */
 export interface Recording {
   readonly title: string;
   readonly request: HashRequest;
-  readonly outlets: { readonly outlet: readonly Arrival<HashEvent>[]; readonly log: readonly Arrival<HashLog>[] };
+  readonly outlets: {
+    readonly outlet: readonly Arrival<HashEvent>[];
+    readonly log: readonly Arrival<HashLog>[];
+  };
 }
 
 interface Arrival<T> {
@@ -18,12 +22,12 @@ interface Arrival<T> {
 
 /** What a fixture holds, as JSON. */
 export function fixture<T>(path: string): T {
-  return JSON.parse(readFileSync(new URL(path, FIXTURES), "utf8")) as T;
+  return JSON.parse(readFileSync(join(FIXTURES, path), "utf8")) as T;
 }
 
 /** The names of the recorded runs. */
 export function recordings(): string[] {
-  return readdirSync(new URL("hash/", FIXTURES))
+  return readdirSync(join(FIXTURES, "hash"))
     .filter((name) => name.endsWith(".json") && !name.endsWith(".state.json"))
     .map((name) => name.replace(".json", ""))
     .sort();

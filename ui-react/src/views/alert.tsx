@@ -9,7 +9,8 @@ export function Alert(props: { id: string; error: WireError; kept?: string; onCl
       <Icon name="triangle-alert" />
       <div>
         <p>
-          <b>{legible(props.error.message)}</b> <code data-testid={`${props.id}-code`}>{props.error.code}</code>
+          <b>{legible(props.error.message)}</b>{" "}
+          <code data-testid={`${props.id}-code`}>{props.error.code}</code>
         </p>
         {props.error.hint && <p data-testid={`${props.id}-hint`}>{props.error.hint}</p>}
         {props.kept && <p>{props.kept}</p>}

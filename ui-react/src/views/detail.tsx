@@ -51,7 +51,8 @@ export function Detail(props: {
       </dl>
       {row.verdict && (
         <p className="source" data-testid={`${id}-source`}>
-          Held against {legible(row.verdict.source ?? "the pasted digest")} by {titleOf(row.verdict.algorithm)}
+          Held against {legible(row.verdict.source ?? "the pasted digest")} by{" "}
+          {titleOf(row.verdict.algorithm)}
         </p>
       )}
       {row.error && (
