@@ -1,0 +1,136 @@
+//! Frames, as they arrive.
+
+use std::{ops::Range, rc::Rc};
+
+use millstream_shared::{Code, End, Error, Frame, frame::Envelope};
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
+use crate::{sequence::Head, transport::Body};
+
+/// A frame that arrived. Its items are still JSON: one that is never looked at is never decoded.
+#[derive(Clone, Debug)]
+pub struct Received {
+    /// The frame's number.
+    pub seq: u64,
+    /// Whether more is waiting behind it.
+    pub more: bool,
+    /// How the stream ended, in its last frame.
+    pub end: Option<End>,
+    bytes: Rc<Vec<u8>>,
+    items: Vec<Range<usize>>,
+    attachments: Vec<(u32, Attachment)>,
+}
+
+/// Raw bytes that came with an item, in the frame's own memory: cloning copies none of them.
+#[derive(Clone)]
+pub struct Attachment {
+    frame: Rc<Vec<u8>>,
+    range: Range<usize>,
+}
+
+/// Takes a frame apart: a JSON document, or the envelope of [`millstream_shared::frame`].
+///
+/// # Errors
+/// [`Code::BAD_FRAME`].
+pub fn decode(body: Body) -> Result<Received, Error> {
+    match body {
+        Body::Text(text) if !text.starts_with('[') => read(text.into_bytes(), 0..usize::MAX, Vec::new()),
+        body => {
+            let bytes = body.into_bytes().map_err(|_| bad("it is neither a document nor bytes"))?;
+            let envelope = Envelope::decode(&bytes)?;
+            let json = range_in(&bytes, envelope.json);
+            let attachments =
+                envelope.attachments.iter().map(|part| (part.item, range_in(&bytes, part.bytes))).collect();
+            read(bytes, json, attachments)
+        }
+    }
+}
+
+impl Received {
+    /// How many items there are.
+    pub const fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether there are no items.
+    pub const fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// The frame's size in bytes.
+    pub fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Decodes an item.
+    ///
+    /// # Errors
+    /// [`Code::BAD_ITEM`]: it is not of this type, or there is no such item.
+    pub fn item<T: DeserializeOwned>(&self, index: usize) -> Result<T, Error> {
+        let json = self.items.get(index).map_or(&[][..], |range| &self.bytes[range.clone()]);
+        serde_json::from_slice(json).map_err(|error| {
+            let seq = self.seq;
+            Error::new(Code::BAD_ITEM, format!("Item {index} of frame {seq} could not be read: {error}."))
+        })
+    }
+
+    /// The raw bytes that came with an item.
+    pub fn attachments(&self, index: usize) -> Vec<Attachment> {
+        let from = self.attachments.partition_point(|(item, _)| (*item as usize) < index);
+        let of_item = self.attachments[from..].iter().take_while(|(item, _)| *item as usize == index);
+        of_item.map(|(_, attachment)| attachment.clone()).collect()
+    }
+
+    pub(crate) const fn head(&self) -> Head {
+        Head { seq: self.seq, items: !self.items.is_empty(), more: self.more, end: self.end.is_some() }
+    }
+}
+
+impl std::ops::Deref for Attachment {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.frame[self.range.clone()]
+    }
+}
+
+impl std::fmt::Debug for Attachment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Attachment({} bytes)", self.len())
+    }
+}
+
+fn read(
+    bytes: Vec<u8>,
+    json: Range<usize>,
+    attachments: Vec<(u32, Range<usize>)>,
+) -> Result<Received, Error> {
+    let document = &bytes[json.start..json.end.min(bytes.len())];
+    let frame: Frame<&RawValue> =
+        serde_json::from_slice(document).map_err(|error| bad(&error.to_string()))?;
+    let items: Vec<_> = frame.items.iter().map(|item| range_in(&bytes, item.get().as_bytes())).collect();
+    let (seq, more, end) = (frame.seq, frame.more, frame.end);
+    if attachments.iter().any(|(item, _)| *item as usize >= items.len()) {
+        return Err(bad("an attachment belongs to no item"));
+    }
+    if !attachments.is_sorted_by_key(|(item, _)| *item) {
+        return Err(bad("its attachments are not in the order of its items"));
+    }
+    let bytes = Rc::new(bytes);
+    let attachments = attachments
+        .into_iter()
+        .map(|(item, range)| (item, Attachment { frame: bytes.clone(), range }))
+        .collect();
+    Ok(Received { seq, more, end, bytes, items, attachments })
+}
+
+/// Where a part lies in the whole.
+fn range_in(whole: &[u8], part: &[u8]) -> Range<usize> {
+    let start = part.as_ptr() as usize - whole.as_ptr() as usize;
+    start..start + part.len()
+}
+
+fn bad(what: &str) -> Error {
+    Error::new(Code::BAD_FRAME, format!("The frame could not be read: {what}."))
+}

@@ -1,0 +1,86 @@
+//! One recorded stream as a backend would send it. No page, no time of its own.
+
+use millstream_shared::{Account, Code, End, Error, Frame};
+use serde_json::Value;
+
+use crate::recording::Moment;
+
+/// How far a recorded stream has been sent and acknowledged.
+#[derive(Clone, Debug)]
+pub struct Playback {
+    moments: Vec<Moment>,
+    sent: usize,
+    armed: bool,
+    /// How the stream ended, once the page knows it.
+    end: Option<End>,
+}
+
+impl Playback {
+    /// A stream that has not begun; its bell is armed.
+    pub const fn new(moments: Vec<Moment>) -> Self {
+        Self { moments, sent: 0, armed: true, end: None }
+    }
+
+    /// When the bell is to ring, in milliseconds of the recording; none when it is not armed or nothing
+    /// is left.
+    pub fn rings_at(&self) -> Option<u32> {
+        self.moments.get(self.sent).filter(|_| self.armed).map(|moment| moment.at)
+    }
+
+    /// The frame that rings at this time.
+    pub fn ring(&mut self, now: f64) -> Option<Frame<Value>> {
+        if self.armed { self.send(now) } else { None }
+    }
+
+    /// The answer to a drain at this time.
+    ///
+    /// # Errors
+    /// [`Code::FUTURE_FRAME`] and [`Code::STALE_FRAME`], as a backend answers.
+    pub fn drain(&mut self, after: u64, now: f64) -> Result<Frame<Value>, Error> {
+        let sent = self.sent as u64;
+        if after > sent {
+            return Err(Error::new(Code::FUTURE_FRAME, format!("Frame {after} was never sent.")));
+        }
+        if after == sent {
+            if self.end.is_none() {
+                self.end = self.sent_last().and_then(|last| last.end.clone());
+            }
+            let empty = Frame { seq: sent, items: Vec::new(), more: false, end: self.end.clone() };
+            let next = self.send(now);
+            self.armed = next.is_none();
+            return Ok(next.unwrap_or(empty));
+        }
+        let again = self.sent_last().filter(|_| after + 1 == sent).cloned();
+        again.ok_or_else(|| Error::new(Code::STALE_FRAME, format!("Frame {after} was acknowledged before.")))
+    }
+
+    /// Stops, and answers how the stream ended.
+    pub fn cancel(&mut self) -> End {
+        let told = self.end.clone().or_else(|| self.sent_last().and_then(|last| last.end.clone()));
+        let end = told.unwrap_or_else(|| {
+            let sent = self.moments.iter().take(self.sent);
+            let delivered = sent.map(|moment| moment.frame.items.len() as u64).sum();
+            End::Cancelled { account: Account { offered: delivered, delivered, ..Account::default() } }
+        });
+        self.end.insert(end).clone()
+    }
+
+    /// Whether the page knows how the stream ended.
+    pub const fn is_over(&self) -> bool {
+        self.end.is_some()
+    }
+
+    fn send(&mut self, now: f64) -> Option<Frame<Value>> {
+        if self.is_over() {
+            return None;
+        }
+        let moment = self.moments.get(self.sent).filter(|moment| f64::from(moment.at) <= now)?;
+        self.sent += 1;
+        self.armed = false;
+        Some(moment.frame.clone())
+    }
+
+    fn sent_last(&self) -> Option<&Frame<Value>> {
+        self.moments.get(self.sent.checked_sub(1)?).map(|moment| &moment.frame)
+    }
+}

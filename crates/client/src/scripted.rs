@@ -1,0 +1,124 @@
+//! Replays recordings without Tauri, so that a front end runs in a plain browser, and in tests.
+
+use std::{collections::HashMap, future::ready, rc::Rc};
+
+use millstream_shared::{
+    Call, Code, Error,
+    stream::{CANCEL, DRAIN},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+use self::stage::Stage;
+use crate::{
+    playback::Playback,
+    recording::Recording,
+    transport::{Answer, Body, Line, Signal, Transport},
+};
+
+mod stage;
+
+/// A transport that plays recorded streams, as a backend would send them: it rings, waits to be drained,
+/// and can be cancelled. `install(Rc::new(Scripted::new(recordings)))`.
+pub struct Scripted {
+    recordings: Vec<Recording>,
+    answers: HashMap<&'static str, Answering>,
+    choose: Option<Box<Choosing>>,
+    speed: f64,
+    stage: Rc<Stage>,
+}
+
+type Answering = Box<dyn Fn(Value) -> Result<Value, Error>>;
+type Choosing = dyn Fn(&Value, &[&Recording]) -> usize;
+
+impl Scripted {
+    /// Plays these. A command gets its first recording whose request is the same, else its first.
+    pub fn new(recordings: Vec<Recording>) -> Self {
+        Self { recordings, answers: HashMap::new(), choose: None, speed: 1.0, stage: Rc::default() }
+    }
+
+    /// Answers a command that is no stream.
+    #[must_use]
+    pub fn answer<C: Call>(
+        mut self,
+        answer: impl Fn(C::Request) -> Result<C::Response, Error> + 'static,
+    ) -> Self {
+        let answering = move |request| json_of(&answer(typed(request)?)?);
+        self.answers.insert(C::COMMAND, Box::new(answering));
+        self
+    }
+
+    /// Chooses among a command's recordings by its request: an index, from 0. One that is out of range
+    /// is the first.
+    #[must_use]
+    pub fn choose(mut self, choose: impl Fn(&Value, &[&Recording]) -> usize + 'static) -> Self {
+        self.choose = Some(Box::new(choose));
+        self
+    }
+
+    /// Plays so many times as fast as recorded; infinity is at once.
+    #[must_use]
+    pub const fn speed(mut self, speed: f64) -> Self {
+        self.speed = speed;
+        self
+    }
+
+    fn run(&self, command: &str, mut arguments: Value) -> Result<Value, Error> {
+        let request = arguments.get_mut("request").map(Value::take).unwrap_or_default();
+        match command {
+            DRAIN => json_of(&self.stage.drain(typed(request)?)?),
+            CANCEL => json_of(&self.stage.cancel(typed(request)?)?),
+            "plugin:event|listen" => Ok(json!(0)),
+            command if command.starts_with("plugin:event|") => Ok(Value::Null),
+            command => match self.answers.get(command) {
+                Some(answer) => answer(request),
+                None => self.play(command, &request, &arguments),
+            },
+        }
+    }
+
+    fn play(&self, command: &str, request: &Value, arguments: &Value) -> Result<Value, Error> {
+        let candidates: Vec<_> = self.recordings.iter().filter(|r| r.command == command).collect();
+        let chosen = match &self.choose {
+            Some(choose) => choose(request, &candidates),
+            None => candidates.iter().position(|r| r.request == *request).unwrap_or_default(),
+        };
+        let Some(recording) = candidates.get(chosen).or_else(|| candidates.first()) else {
+            let what = format!("`{command}` was not recorded.");
+            return Err(Error::new(Code::NOT_TAURI, what).hint("Start the application to run it."));
+        };
+        for (name, moments) in &recording.outlets {
+            if let Some(outlet) = arguments.get(name) {
+                self.stage.start(typed(outlet.clone())?, Playback::new(moments.clone()), self.speed)?;
+            }
+        }
+        Ok(Value::Null)
+    }
+}
+
+impl Transport for Scripted {
+    fn invoke(&self, command: &str, arguments: String) -> Answer {
+        let answer = serde_json::from_str(&arguments)
+            .map_err(|error| Error::new(Code::BAD_ARGUMENT, format!("The arguments are no JSON: {error}.")))
+            .and_then(|arguments| self.run(command, arguments));
+        Box::pin(ready(answer.map(|answer| Body::Text(answer.to_string())).map_err(Into::into)))
+    }
+
+    fn register(&self, handler: Box<dyn FnMut(Signal)>) -> Result<Line, Error> {
+        Ok(self.stage.register(handler))
+    }
+
+    fn label(&self) -> Option<String> {
+        None
+    }
+}
+
+fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Error> {
+    T::deserialize(value)
+        .map_err(|error| Error::new(Code::BAD_ARGUMENT, format!("An argument has another form: {error}.")))
+}
+
+fn json_of(value: &impl Serialize) -> Result<Value, Error> {
+    serde_json::to_value(value)
+        .map_err(|error| Error::new(Code::BAD_ITEM, format!("An answer cannot be written as JSON: {error}.")))
+}
