@@ -43,7 +43,7 @@ export async function rehearse(): Promise<void> {
   for (const title of asked) start(recordings.filter((recording) => recording.title === title).map(grant));
 }
 
-const FILES = import.meta.glob<Recording>(["../../shared/fixtures/hash/*.json", "!**/*.state.json"], {
+const FILES = import.meta.glob<Recording>(["../../shared/fixtures/hash/*.json", "!../../shared/fixtures/hash/*.state.json"], {
   import: "default",
 });
 

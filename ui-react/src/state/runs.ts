@@ -115,6 +115,6 @@ export function shownAlgorithm(run: Run, chosen: Algorithm | undefined): Algorit
 export function kept(hash: HashState, n: Numerals): string {
   const { files } = hash.counts;
   return files === 0
-    ? "No file is done yet."
+    ? "No file was finished."
     : `${plural(files, "finished digest stays", "finished digests stay", n)}.`;
 }

@@ -1,6 +1,6 @@
 import type { Account as Figures } from "@millstream/contract";
 import { n } from "../locale.ts";
-import { count } from "../state/format.ts";
+import { count, plural } from "../state/format.ts";
 import { Icon } from "./icon.tsx";
 
 /** What became of a run's events and of its log's lines: offered is the sum of the rest. */
@@ -9,15 +9,16 @@ export function Account(props: { id: string; events: Figures; log: Figures | und
     <details className="more" data-testid={props.id}>
       <summary>
         <Icon name="chevron-down" />
-        Account <span className="meta num">{count(props.events.delivered, n)} events delivered</span>
+        Account{" "}
+        <span className="meta num">{plural(props.events.delivered, "event", "events", n)} delivered</span>
       </summary>
       <table className="num">
         <thead>
           <tr>
             <th>Outlet</th>
-            {COLUMNS.map((column) => (
+            {COLUMNS.map(({ column, title }) => (
               <th key={column} className="right">
-                {column}
+                {title}
               </th>
             ))}
           </tr>
@@ -31,13 +32,19 @@ export function Account(props: { id: string; events: Figures; log: Figures | und
   );
 }
 
-const COLUMNS = ["offered", "delivered", "coalesced", "dropped", "discarded"] as const;
+const COLUMNS = [
+  { column: "offered", title: "Offered" },
+  { column: "delivered", title: "Delivered" },
+  { column: "coalesced", title: "Coalesced" },
+  { column: "dropped", title: "Dropped" },
+  { column: "discarded", title: "Discarded" },
+] as const;
 
 function Line({ id, name, figures }: { id: string; name: string; figures: Figures }) {
   return (
     <tr data-testid={id}>
       <th scope="row">{name}</th>
-      {COLUMNS.map((column) => (
+      {COLUMNS.map(({ column }) => (
         <td key={column} className="right" data-testid={`${id}-${column}`}>
           {count(figures[column], n)}
         </td>
