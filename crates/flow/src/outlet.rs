@@ -57,7 +57,7 @@ impl<T: Serialize> Outlet<T> {
     /// with [`Code::BAD_ITEM`].
     pub async fn send_with(&self, item: T, attachments: Vec<Vec<u8>>) -> Result<(), Stopped> {
         let entry = self.write(&item, attachments)?;
-        // Not kept while waiting, so that the future is `Send` whatever the item is.
+        // Its text is all that waits.
         drop(item);
         self.core.offer(entry).await
     }
