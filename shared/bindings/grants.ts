@@ -3,7 +3,8 @@
 import type { Call } from "./stream.ts";
 
 /**
- * Something that a person opened in this window.
+ * Something that a person opened in this window. It need not be there: a name on the command line can
+ * be wrong, and then its use gives the error.
  */
 export type Grant = { 
 /**
@@ -42,7 +43,7 @@ kind: GrantKind, };
  */
 export type GrantsEvent = { "event": "over" } | { "event": "left" } | { "event": "granted", "data": { 
 /**
- * What was dropped, in order. What could not be opened is left out.
+ * What was dropped, in order. What cannot be opened says so where it is used.
  */
 grants: Array<Grant>, } };
 

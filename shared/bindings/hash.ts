@@ -32,7 +32,8 @@ export type Algorithm = "sha256" | "sha512" | "blake3" | "sha1" | "md5";
  */
 export type Verify = { "event": "nothing" } | { "event": "digest", "data": { 
 /**
- * Hex digits of any case; white space around them is passed over.
+ * Hex digits of any case; white space around them is passed over. The algorithm may stand in
+ * front, with a colon: `sha256:…`.
  */
 expected: string, } } | { "event": "sums", "data": { 
 /**

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Call;
 
-/// Something that a person opened in this window.
+/// Something that a person opened in this window. It need not be there: a name on the command line can
+/// be wrong, and then its use gives the error.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Grant {
@@ -76,7 +77,7 @@ pub enum GrantsEvent {
     Left,
     /// It was dropped.
     Granted {
-        /// What was dropped, in order. What could not be opened is left out.
+        /// What was dropped, in order. What cannot be opened says so where it is used.
         grants: Vec<Grant>,
     },
 }

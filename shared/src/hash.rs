@@ -79,11 +79,13 @@ pub enum Verify {
     Nothing,
     /// A digest that was pasted; the algorithm follows from its length, for every file of the run.
     Digest {
-        /// Hex digits of any case; white space around them is passed over.
+        /// Hex digits of any case; white space around them is passed over. The algorithm may stand in
+        /// front, with a colon: `sha256:…`.
         expected: String,
     },
     /// A sum file: the files that it names, beside and beneath it, are the files of the run. Lines that
-    /// name a file outside of its folder are refused.
+    /// name a file outside of its folder are `malformed`. When there are grants as well, their files
+    /// are the run's instead, each held against the line that names it, if one does.
     Sums {
         /// Id of a grant of the kind `sums`.
         grant: String,

@@ -1,5 +1,7 @@
 //! Errors on the wire, and to read.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may")]
+
 use std::collections::HashSet;
 
 use millstream_shared::{Code, Error};

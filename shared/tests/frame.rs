@@ -1,5 +1,7 @@
 //! The envelope: what is written comes back, and nothing else is taken for a frame.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may")]
+
 use millstream_shared::{
     Code, End, Frame,
     frame::{Attachment, Envelope, MAGIC},

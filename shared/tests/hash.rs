@@ -1,5 +1,7 @@
 //! The events of `hash` as they stand on the wire.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may")]
+
 use millstream_shared::{
     Code, Error,
     hash::{

@@ -1,5 +1,7 @@
 //! What every stream has, as it stands on the wire.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may")]
+
 use millstream_shared::{
     Account, Code, End, Error, Key, Limits, OutletArgument, Policy, Wire,
     stream::{CancelRequest, DrainRequest},

@@ -216,11 +216,13 @@ fn what_is_no_file_is_passed_over_and_logged() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_granted_device_or_fifo_is_refused_without_waiting() {
+fn a_granted_device_fifo_or_socket_is_refused_without_waiting() {
     let files = folder(&[]);
     let fifo = files.path().join("fifo");
     let read = rustix::fs::Mode::RUSR;
     rustix::fs::mknodat(rustix::fs::CWD, &fifo, rustix::fs::FileType::Fifo, read, 0).expect("a FIFO");
-    let run = hash(&[Path::new("/dev/zero"), &fifo]);
-    assert_eq!(run.files(), ["zero: not_a_file", "fifo: not_a_file"]);
+    let socket = files.path().join("socket");
+    let _listener = std::os::unix::net::UnixListener::bind(&socket).expect("a socket");
+    let run = hash(&[Path::new("/dev/zero"), &fifo, &socket]);
+    assert_eq!(run.files(), ["zero: not_a_file", "fifo: not_a_file", "socket: not_a_file"]);
 }

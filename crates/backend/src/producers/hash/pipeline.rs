@@ -172,3 +172,43 @@ fn take_back(chunk: Arc<Chunk>, buffers: &mut Buffers) {
         buffers.0.push(chunk.buffer);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::producers::hash::place::Place;
+    use std::fs;
+
+    /// Reads a file of this size until `go_on` was asked so often.
+    fn read(bytes: u64, most: u32) -> (u32, Result<u64, Failure>, Buffers) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("file");
+        fs::File::create(&path).and_then(|file| file.set_len(bytes)).expect("a file");
+        let reader = Reader::open(Place::Given(path)).expect("open");
+        let (mut asked, mut buffers) = (0, Buffers::default());
+        let result = digest(reader, &Algorithm::ALL, 2, &mut buffers, |_| {
+            asked += 1;
+            if asked < most { Ok(()) } else { Err(Stopped) }
+        });
+        (asked, result.map(|(bytes, _)| bytes), buffers)
+    }
+
+    #[test]
+    fn reading_ends_with_the_chunk_at_which_it_is_stopped() {
+        for bytes in [SMALL, 1 << 40] {
+            for most in 1..4 {
+                let (asked, result, _) = read(bytes, most);
+                assert_eq!((asked, result), (most, Err(Failure::Stopped)), "{bytes} {most}");
+            }
+        }
+    }
+
+    #[test]
+    fn memory_is_what_it_is_whatever_the_size() {
+        for bytes in [0, 1, CHUNK as u64, SMALL, SMALL + 1, 40 * CHUNK as u64 + 1] {
+            let (asked, result, buffers) = read(bytes, u32::MAX);
+            assert_eq!((u64::from(asked), result), (bytes.div_ceil(CHUNK as u64), Ok(bytes)));
+            assert_eq!(buffers.0.len(), if bytes > SMALL { DEPTH } else { 1 }, "{bytes}");
+        }
+    }
+}

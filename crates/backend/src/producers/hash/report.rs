@@ -191,11 +191,63 @@ impl Pace {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use millstream_flow::{Bell, Body, End, Form, stream};
+    use millstream_shared::Code;
     use proptest::prelude::*;
+    use std::sync::Arc;
+
+    /// Keeps the last thing that it heard.
+    #[derive(Clone, Default)]
+    struct Ear(Arc<Mutex<String>>);
+
+    impl Bell for Ear {
+        fn ring(&self, body: Body) -> Result<(), Error> {
+            if let Body::Json(text) = body {
+                *self.0.lock().expect("not poisoned") = text;
+            }
+            Ok(())
+        }
+
+        fn over(&self, _: &End) {}
+    }
+
+    #[test]
+    fn progress_names_the_files_that_are_being_read_just_now() {
+        let ear = Ear::default();
+        let (outlet, _events) = stream(Form::Items, ear.clone());
+        let (log, _lines) = stream(Form::Items, Ear::default());
+        let report = Report::new(&outlet, &log);
+        for file in 0..3 {
+            report.opened(file, b"name", 9).expect("sent");
+        }
+        report.done(0, 9, Digests::default(), None).expect("sent");
+        report.unreadable(1, b"name", Error::new(Code::IO, ""), false).expect("sent");
+        report.read(2, 5).expect("sent");
+        let reading = r#"{"bytesRead":5,"reading":[{"file":2,"bytesRead":5}]}"#;
+        assert_eq!(*ear.0.lock().expect("not poisoned"), format!(r#"{{"event":"chunk","data":{reading}}}"#));
+    }
+
+    #[test]
+    fn a_reader_that_left_is_noticed_without_an_event() {
+        for left in ["outlet", "log"] {
+            let (outlet, events) = stream(Form::Items, Ear::default());
+            let (log, lines) = stream(Form::Items, Ear::default());
+            let report = Report::new(&outlet, &log);
+            // The first is due at once; the others are not for a while.
+            assert_eq!(report.read(0, 1), Ok(()));
+            assert_eq!(report.read(0, 1), Ok(()));
+            if left == "outlet" {
+                events.cancel()
+            } else {
+                lines.cancel()
+            }
+            assert_eq!(report.read(0, 1), Err(Stopped), "{left}");
+        }
+    }
 
     proptest! {
         #[test]
-        fn progress_comes_at_most_sixty_times_a_second(steps in prop::collection::vec(0_u64..40_000, 1..400)) {
+        fn progress_comes_at_most_sixty_times_a_second(steps in prop::collection::vec(0_u64..6_000, 1..1_000)) {
             let start = Instant::now();
             let mut pace = Pace::default();
             let mut now = start;
