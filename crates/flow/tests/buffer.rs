@@ -1,5 +1,7 @@
 //! The buffer, by example and against a model that is too simple to be wrong.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may")]
+
 use millstream_flow::{Buffer, Entry, Limits, Push};
 use proptest::{collection::vec, option, prelude::*};
 

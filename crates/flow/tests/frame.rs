@@ -1,5 +1,7 @@
 //! Frames as they are written: the same as serde would write them, on both wires, and the golden ones.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may")]
+
 mod common;
 
 use std::{fs, path::Path};

@@ -5,6 +5,8 @@
 //! where answers get lost and anything may be overtaken. It is then brought to its end, and each test
 //! looks at what happened.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may")]
+
 mod common;
 
 use std::{

@@ -1,6 +1,8 @@
 //! Producers and a reader on threads of their own, as fast as they can: a bell that is not rung, or a
 //! waiting producer that is not woken, stalls the stream.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may")]
+
 mod common;
 
 use std::{

@@ -1,5 +1,7 @@
 //! Producers that are run: how a stream ends as they end.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may")]
+
 mod common;
 
 use std::{

@@ -1,5 +1,7 @@
 //! A stream from both ends, step by step.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may")]
+
 mod common;
 
 use std::{

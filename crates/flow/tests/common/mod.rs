@@ -1,6 +1,7 @@
 //! What the tests share: a bell that remembers, and frames taken apart.
 
 #![allow(dead_code, reason = "each test uses its part")]
+#![allow(clippy::unwrap_used, reason = "a test may")]
 
 use std::sync::{
     Arc, Mutex,
