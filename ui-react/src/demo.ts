@@ -43,9 +43,12 @@ export async function rehearse(): Promise<void> {
   for (const title of asked) start(recordings.filter((recording) => recording.title === title).map(grant));
 }
 
-const FILES = import.meta.glob<Recording>(["../../shared/fixtures/hash/*.json", "!../../shared/fixtures/hash/*.state.json"], {
-  import: "default",
-});
+const FILES = import.meta.glob<Recording>(
+  ["../../shared/fixtures/hash/*.json", "!../../shared/fixtures/hash/*.state.json"],
+  {
+    import: "default",
+  },
+);
 
 function named({ grants, verify }: HashRequest): string | undefined {
   return verify.event === "sums" ? verify.data.grant : grants[0];

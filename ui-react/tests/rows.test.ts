@@ -23,6 +23,7 @@ describe("rows", () => {
   test("are found by a part of the name in any case, and by result", () => {
     expect(found(sums, "", undefined)).toBeUndefined();
     expect(found(sums, "ETA", undefined)).toEqual([1]);
+    expect(found(sums, "line", undefined)).toEqual([5, 6]);
     expect(found(sums, "", "malformed")).toEqual([5, 6]);
     expect(found(sums, "6", "malformed")).toEqual([5]);
     expect(found(sums, "nowhere", undefined)).toEqual([]);

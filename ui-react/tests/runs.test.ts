@@ -19,6 +19,15 @@ describe("runs", () => {
     expect(algorithmsOf("0".repeat(128))).toEqual(["sha512"]);
     expect(algorithmsOf("0".repeat(63))).toEqual([]);
     expect(algorithmsOf("g".repeat(32))).toEqual([]);
+    expect(algorithmsOf("")).toEqual([]);
+  });
+
+  test("tell a digest's algorithm by the word in front", () => {
+    expect(algorithmsOf(`blake3:${"0".repeat(64)}`)).toEqual(["blake3"]);
+    expect(algorithmsOf(`SHA2-256: ${"0".repeat(64)}`)).toEqual(["sha256"]);
+    expect(algorithmsOf(`SHA-512:${"0".repeat(128)}`)).toEqual(["sha512"]);
+    expect(algorithmsOf(`md5:${"0".repeat(64)}`)).toEqual([]);
+    expect(algorithmsOf(`sha3:${"0".repeat(64)}`)).toEqual([]);
   });
 
   test("plan one run for all files", () => {
@@ -39,10 +48,11 @@ describe("runs", () => {
     ]);
   });
 
-  test("hold files against a pasted digest only when it is one", () => {
+  test("hold files against what was pasted, also where it is no digest", () => {
     const verify = (digest: string) =>
       plan([file("a")], { ...DEFAULTS, against: "digest", digest })[0]?.request.verify;
     expect(verify(` ${"0".repeat(64)} `)).toEqual({ event: "digest", data: { expected: "0".repeat(64) } });
-    expect(verify("0".repeat(63))).toEqual({ event: "nothing" });
+    expect(verify("no digest")).toEqual({ event: "digest", data: { expected: "no digest" } });
+    expect(verify("  ")).toEqual({ event: "nothing" });
   });
 });

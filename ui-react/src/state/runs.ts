@@ -30,13 +30,17 @@ export interface Options {
 /** What digests are held against, when no sum file was opened. */
 export type Against = "nothing" | "siblings" | "digest";
 
-/** The algorithms as they are offered, with the names that people know them by. */
-export const ALGORITHMS: readonly { readonly id: Algorithm; readonly title: string }[] = [
-  { id: "sha256", title: "SHA-256" },
-  { id: "sha512", title: "SHA-512" },
-  { id: "blake3", title: "BLAKE3" },
-  { id: "sha1", title: "SHA-1" },
-  { id: "md5", title: "MD5" },
+/** The algorithms as they are offered: the names that people know them by, the hex digits of a digest. */
+export const ALGORITHMS: readonly {
+  readonly id: Algorithm;
+  readonly title: string;
+  readonly digits: number;
+}[] = [
+  { id: "sha256", title: "SHA-256", digits: 64 },
+  { id: "sha512", title: "SHA-512", digits: 128 },
+  { id: "blake3", title: "BLAKE3", digits: 64 },
+  { id: "sha1", title: "SHA-1", digits: 40 },
+  { id: "md5", title: "MD5", digits: 32 },
 ];
 
 /** SHA-256, and nothing to compare with. */
@@ -55,17 +59,16 @@ export function toggle(options: Options, algorithm: Algorithm): Options {
   return chosen.length === 0 ? options : { ...options, algorithms: chosen };
 }
 
-/** The algorithms that a pasted digest can be of, by its length; none where it is no digest. */
+/**
+ * The algorithms that a pasted digest can be of: by the word before a colon (`sha256:…`), if there is
+ * one, and by its length. None where it is no digest.
+ */
 export function algorithmsOf(digest: string): readonly Algorithm[] {
-  const hex = digest.replaceAll(/\s/g, "");
-  if (!/^[0-9a-fA-F]*$/.test(hex)) return [];
-  const lengths: Record<number, readonly Algorithm[]> = {
-    32: ["md5"],
-    40: ["sha1"],
-    64: ["sha256", "blake3"],
-    128: ["sha512"],
-  };
-  return lengths[hex.length] ?? [];
+  const [, word, hex = ""] = /^(?:([\w-]+)\s*:)?\s*([0-9a-f]+)$/i.exec(digest.trim()) ?? [];
+  const named = word?.toLowerCase().replace("sha2-", "sha").replace("sha-", "sha");
+  return ALGORITHMS.filter(({ id, digits }) => digits === hex.length && (named ?? id) === id).map(
+    ({ id }) => id,
+  );
 }
 
 /** What is to be started for what was opened: a run for each sum file, and one for all the rest. */
@@ -95,8 +98,10 @@ export function plan(
 
 function verify(options: Options): Verify {
   if (options.against === "siblings") return { event: "siblings" };
-  const pasted = options.against === "digest" && algorithmsOf(options.digest).length > 0;
-  return pasted ? { event: "digest", data: { expected: options.digest.trim() } } : { event: "nothing" };
+  // What is no digest goes as well: better an error than a file that was not compared.
+  const expected = options.digest.trim();
+  const pasted = options.against === "digest" && expected !== "";
+  return pasted ? { event: "digest", data: { expected } } : { event: "nothing" };
 }
 
 /** The algorithm whose digests a run's list shows: the chosen one, or what it was held against, or its first. */

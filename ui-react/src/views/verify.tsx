@@ -65,6 +65,5 @@ const wrong = (digest: string) => digest.trim() !== "" && algorithmsOf(digest).l
 
 function kind(digest: string): string {
   if (digest.trim() === "") return "Hex digits";
-  const digits = digest.replaceAll(/\s/g, "").length;
-  return algorithmsOf(digest).map(titleOf).join(" or ") || `${digits} characters: no digest`;
+  return algorithmsOf(digest).map(titleOf).join(" or ") || `${digest.trim().length} characters: no digest`;
 }
