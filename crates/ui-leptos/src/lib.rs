@@ -1,0 +1,15 @@
+//! The workbench's front end in Leptos; `ui-react` is its twin in React, file by file.
+
+mod app;
+mod demo;
+mod grants;
+mod keys;
+mod locale;
+mod runs;
+pub mod state;
+mod store;
+mod streams;
+mod views;
+
+pub use app::{App, AppProps};
+pub use demo::rehearse;

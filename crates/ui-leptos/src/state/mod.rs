@@ -1,0 +1,13 @@
+//! What the pages show, as plain values: folds of events, and nothing that knows a window.
+
+pub mod app;
+pub mod facts;
+pub mod format;
+pub mod hash;
+pub mod keys;
+pub mod list;
+pub mod outcome;
+pub mod rate;
+pub mod rows;
+pub mod runs;
+pub mod sparkline;

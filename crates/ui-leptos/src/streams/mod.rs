@@ -1,0 +1,3 @@
+//! A page for each stream.
+
+pub mod hash;

@@ -1,0 +1,30 @@
+//! What pages are made of.
+
+pub mod account;
+pub mod alert;
+pub mod button;
+pub mod card;
+pub mod chips;
+pub mod confirm;
+pub mod copy;
+pub mod detail;
+pub mod digest;
+pub mod drop;
+pub mod empty;
+pub mod facts;
+pub mod feedback;
+pub mod files;
+pub mod header;
+pub mod icon;
+pub mod log;
+pub mod menu;
+pub mod meter;
+pub mod pick;
+pub mod planned;
+pub mod rail;
+pub mod results;
+pub mod shell;
+pub mod sparkline;
+pub mod status;
+pub mod tag;
+pub mod verify;
