@@ -13,11 +13,12 @@ import { start } from "./runs.ts";
 /**
  * Plays recorded streams in the backend's place, so that the page opens in a plain browser.
  *
- * `Add files` gives one recording after the other; `?play=folder,many` starts those at once.
+ * `Add files` gives one recording after the other; `?play=folder,many` starts those at once,
+ * and `?speed=4` plays four times as fast.
  */
 export async function rehearse(): Promise<void> {
   const recordings = await Promise.all(Object.values(FILES).map((load) => load()));
-  const grant = (recording: Recording): Grant => ({
+  const grant = (recording: Recording<HashRequest>): Grant => ({
     id: recording.title,
     name: recording.title,
     kind: recording.request.verify.event === "sums" ? "sums" : "file",
@@ -29,8 +30,10 @@ export async function rehearse(): Promise<void> {
     next += 1;
     return picked ? [picked] : [];
   };
+  const asked = new URLSearchParams(location.search);
   install(
     scripted(recordings, {
+      speed: Number(asked.get("speed") ?? 1),
       choose: (request) =>
         recordings.findIndex((recording) => recording.title === named(request as HashRequest)),
       answers: {
@@ -39,11 +42,11 @@ export async function rehearse(): Promise<void> {
       },
     }),
   );
-  const asked = new URLSearchParams(location.search).get("play")?.split(",") ?? [];
-  for (const title of asked) start(recordings.filter((recording) => recording.title === title).map(grant));
+  const titles = asked.get("play")?.split(",") ?? [];
+  for (const title of titles) start(recordings.filter((recording) => recording.title === title).map(grant));
 }
 
-const FILES = import.meta.glob<Recording>(
+const FILES = import.meta.glob<Recording<HashRequest>>(
   ["../../shared/fixtures/hash/*.json", "!../../shared/fixtures/hash/*.state.json"],
   {
     import: "default",

@@ -1,0 +1,92 @@
+/** Opening a stream. */
+import type { LoggedStream, Stream, Wire } from "@millstream/contract";
+import { errorOf } from "./error.ts";
+import { Inlet } from "./inlet.ts";
+import type { Pace } from "./pace.ts";
+import { Receiver } from "./receiver.ts";
+import { type Transport, transport } from "./transport.ts";
+
+/** How a stream is opened. */
+export interface Options {
+  /** How frames are written: `json`, unless said otherwise, since the web view's own parser reads it. */
+  readonly wire?: Wire;
+  /** When the next frame is asked for: `frame`, unless said otherwise. */
+  readonly pace?: Pace;
+  /** Cancels the stream. */
+  readonly signal?: AbortSignal;
+  /** Whom to ask; the installed transport, or Tauri, when there is none here. */
+  readonly transport?: Transport;
+}
+
+/**
+ * Opens a stream: calls its command, and returns the receiving end at once. A command that is refused makes
+ * an inlet that fails with its error.
+ */
+export function open<Request, Item>(
+  stream: Stream<Request, Item>,
+  request: Request,
+  options: Options = {},
+): Inlet<Item> {
+  const outlet = receiver<Item>(options);
+  start(stream.command, request, { outlet }, options);
+  return new Inlet(outlet);
+}
+
+/**
+ * Opens a stream that has a log beside it: two streams of one command, each read, cancelled and ended by
+ * itself.
+ */
+export function openLogged<Request, Item, Log>(
+  stream: LoggedStream<Request, Item, Log>,
+  request: Request,
+  options: Options = {},
+): { outlet: Inlet<Item>; log: Inlet<Log> } {
+  const outlet = receiver<Item>(options);
+  const log = receiver<Log>(options);
+  start(stream.command, request, { outlet, log }, options);
+  return { outlet: new Inlet(outlet), log: new Inlet(log) };
+}
+
+function receiver<T>(options: Options): Receiver<T> {
+  return new Receiver(options.transport ?? transport(), options.pace ?? "frame");
+}
+
+type Outlets = Readonly<Record<string, Receiver<unknown>>>;
+
+function start(command: string, request: unknown, outlets: Outlets, options: Options): void {
+  const receivers = Object.values(outlets);
+  const { signal, wire = "json" } = options;
+  if (signal?.aborted) {
+    for (const receiver of receivers) receiver.unopened();
+    return;
+  }
+  for (const receiver of receivers) if (signal) abortable(receiver, signal);
+  run(command, request, outlets, wire, options.transport ?? transport()).then(
+    () => {
+      for (const receiver of receivers) receiver.opened();
+    },
+    (rejection: unknown) => {
+      for (const receiver of receivers) receiver.opened(errorOf(rejection));
+    },
+  );
+}
+
+async function run(
+  command: string,
+  request: unknown,
+  outlets: Outlets,
+  wire: Wire,
+  transport: Transport,
+): Promise<void> {
+  const connected = Object.entries(outlets).map(
+    ([name, receiver]) => [name, receiver.connect(wire)] as const,
+  );
+  await transport.invoke(command, { request, ...Object.fromEntries(connected) });
+}
+
+function abortable(receiver: Receiver<unknown>, signal: AbortSignal): void {
+  const cancel = () => receiver.cancel();
+  const forget = () => signal.removeEventListener("abort", cancel);
+  signal.addEventListener("abort", cancel, { once: true });
+  receiver.outcome.then(forget, forget);
+}
