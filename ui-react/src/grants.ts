@@ -1,6 +1,6 @@
 import { listen } from "@millstream/client";
 import { GRANTS_EVENT, type GrantsEvent } from "@millstream/contract";
-import { start } from "./runs.ts";
+import { noticed, start } from "./runs.ts";
 import { Store } from "./store.ts";
 
 /** Whether something that could be dropped is over the window. */
@@ -8,11 +8,12 @@ export const over = new Store(false);
 
 /** Follows what is dragged over the window, and starts on what is dropped. */
 export async function followDrops(): Promise<void> {
-  for await (const { payload } of listen<GrantsEvent>(GRANTS_EVENT)) {
-    over.update(() => payload.event === "over");
-    if (payload.event === "granted") {
+  await noticed(async () => {
+    for await (const { payload } of listen<GrantsEvent>(GRANTS_EVENT)) {
+      over.update(() => payload.event === "over");
+      if (payload.event !== "granted") continue;
       location.hash = "hash";
       start(payload.data.grants);
     }
-  }
+  });
 }

@@ -177,7 +177,7 @@ async function write(
 }
 
 /** Does something; what goes wrong with it is put on the page. */
-async function noticed<T>(act: () => Promise<T>): Promise<T | undefined> {
+export async function noticed<T>(act: () => Promise<T>): Promise<T | undefined> {
   try {
     return await act();
   } catch (error) {
