@@ -27,6 +27,12 @@ export interface App {
 export async function start(build: Build, ...files: string[]): Promise<App> {
   const binary = binaryOf(build);
   const application = await launcher(binary, files);
+  const { page, stop } = await drive(application);
+  return { page, running: await running(binary), stop };
+}
+
+/** Lets the driver start this program, which opens a window; it ends when the test does. */
+export async function drive(application: string): Promise<Omit<App, "running">> {
   const executor = new Executor(Promise.resolve(new HttpClient(inject("driver"))));
   // No browserName: WebKitWebDriver would compare it with the application's own name.
   const session = WebDriver.createSession(executor, new Capabilities({ "tauri:options": { application } }));
@@ -34,7 +40,7 @@ export async function start(build: Build, ...files: string[]): Promise<App> {
   let stopped: Promise<void> | undefined;
   const stop = () => (stopped ??= session.quit());
   onTestFinished(stop);
-  return { page: new Page(session), running: await running(binary), stop };
+  return { page: new Page(session), stop };
 }
 
 function binaryOf(build: Build): string {

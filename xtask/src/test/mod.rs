@@ -19,7 +19,9 @@ use crate::{
 /// of the ones before it; within a part, a step that fails ends it.
 pub fn command(arguments: &[String]) -> Outcome {
     if arguments == ["list"] {
-        PARTS.iter().for_each(|part| println!("{:9} {}", part.name, part.about));
+        for part in PARTS {
+            println!("{:10} {}{}", part.name, part.about, if part.is_everyday { "" } else { "; when named" });
+        }
         return Ok(());
     }
     let began = Instant::now();

@@ -23,105 +23,45 @@ pub struct Part {
 }
 
 pub const PARTS: &[Part] = &[
+    everyday("tidy", "the repository's own rules, and that what is generated is current", &[], tidy),
+    everyday(
+        "lint",
+        "formatting, clippy, Biome, TypeScript's types",
+        &[Need::WebView, Need::Packages, Need::Wasm],
+        lint,
+    ),
+    // Together, as cargo then builds what they depend on once.
+    everyday("rust", "all crates, natively", &[Need::WebView, Need::OpenSsl], || {
+        Ok(vec![Step::program("all crates", Program::cargo().args(["test", "--workspace"]))])
+    }),
+    everyday("pages", "what runs in a page: in a browser's WebAssembly, and in Vitest", PAGE, pages),
     Part {
-        name: "tidy",
-        about: "the repository's own rules, and that what is generated is current",
-        needs: &[],
-        is_everyday: true,
-        is_chain: false,
-        steps: tidy,
-    },
-    Part {
-        name: "lint",
-        about: "formatting, clippy, Biome, TypeScript's types",
-        needs: &[Need::WebView, Need::Packages, Need::Wasm],
-        is_everyday: true,
-        is_chain: false,
-        steps: lint,
-    },
-    Part {
-        name: "shared",
-        about: "the contract",
-        needs: &[],
-        is_everyday: true,
-        is_chain: false,
-        steps: || Ok(vec![crate_tests("millstream-shared")]),
-    },
-    Part {
-        name: "flow",
-        about: "the engine",
-        needs: &[],
-        is_everyday: true,
-        is_chain: false,
-        steps: || Ok(vec![crate_tests("millstream-flow")]),
-    },
-    Part {
-        name: "plugin",
-        about: "the plugin",
-        needs: &[Need::WebView],
-        is_everyday: true,
-        is_chain: false,
-        steps: || Ok(vec![crate_tests("tauri-plugin-millstream")]),
-    },
-    Part {
-        name: "backend",
-        about: "the application without its windows",
-        needs: &[Need::WebView, Need::OpenSsl],
-        is_everyday: true,
-        is_chain: false,
-        steps: || Ok(vec![crate_tests("millstream")]),
-    },
-    Part {
-        name: "xtask",
-        about: "these commands, and the templates",
-        needs: &[Need::WebView],
-        is_everyday: true,
-        is_chain: false,
-        steps: || Ok(vec![crate_tests("xtask"), crate_tests("millstream-templates")]),
-    },
-    Part {
-        name: "client",
-        about: "both clients: natively, in a browser's WebAssembly, in Vitest",
-        needs: &[Need::Packages, Need::Wasm, Need::WasmBindgen, Need::Browser],
-        is_everyday: true,
-        is_chain: false,
-        steps: client,
-    },
-    Part {
-        name: "leptos",
-        about: "the front end in Leptos",
-        needs: &[Need::Packages, Need::Wasm, Need::WasmBindgen, Need::Browser],
-        is_everyday: true,
-        is_chain: false,
-        steps: || Ok(vec![crate_tests("millstream-ui-leptos")]),
-    },
-    Part {
-        name: "react",
-        about: "the front end in React",
-        needs: &[Need::Packages],
-        is_everyday: true,
-        is_chain: false,
-        steps: || Ok(vec![package_tests("ui-react")]),
-    },
-    Part {
-        name: "e2e",
-        about: "the application's real window, with each front end",
-        needs: E2E,
-        is_everyday: true,
         is_chain: true,
-        steps: e2e,
+        ..everyday("e2e", "the application's real window, with each front end", WINDOW, e2e)
     },
-    Part {
-        name: "dev",
-        about: "which windows `cargo tauri dev` and `build` open, for each choice of features (slow)",
-        needs: E2E,
-        is_everyday: false,
-        is_chain: false,
-        steps: dev,
-    },
+    named("shared", "the contract", &[], || Ok(vec![crate_tests("millstream-shared")])),
+    named("flow", "the engine", &[], || Ok(vec![crate_tests("millstream-flow")])),
+    named("plugin", "the plugin", &[Need::WebView], || Ok(vec![crate_tests("tauri-plugin-millstream")])),
+    named("backend", "the application without its windows", &[Need::WebView, Need::OpenSsl], || {
+        Ok(vec![crate_tests("millstream")])
+    }),
+    named("client", "both clients", PAGE, || {
+        let native = crate_tests("millstream-client");
+        Ok(vec![native, browser_tests("millstream-client")?, package_tests("packages/client")])
+    }),
+    named("leptos", "the front end in Leptos", &[], || Ok(vec![crate_tests("millstream-ui-leptos")])),
+    named("react", "the front end in React", &[Need::Packages], || Ok(vec![package_tests("ui-react")])),
+    named("templates", "what is there to be copied", &[Need::WebView, Need::Packages], || {
+        Ok(vec![crate_tests("millstream-templates"), package_tests("templates")])
+    }),
+    named("xtask", "these commands", &[], || Ok(vec![crate_tests("xtask")])),
+    named("dev", "which windows `cargo tauri dev` and `build` open, by features (slow)", WINDOW, || {
+        Ok(vec![Step::program("cargo tauri dev and build", in_the_window("slow")?)])
+    }),
 ];
 
-const E2E: &[Need] = &[
+const PAGE: &[Need] = &[Need::Packages, Need::Wasm, Need::WasmBindgen, Need::Browser];
+const WINDOW: &[Need] = &[
     Need::WebView,
     Need::Display,
     Need::Driver,
@@ -132,9 +72,27 @@ const E2E: &[Need] = &[
     Need::Trunk,
 ];
 
-/// Runs in the web view's language, so natively they are only looked at.
+/// The crates that run in a page.
 const PAGES: [&str; 2] = ["millstream-client", "millstream-ui-leptos"];
 const WASM: &str = "wasm32-unknown-unknown";
+
+const fn everyday(
+    name: &'static str,
+    about: &'static str,
+    needs: &'static [Need],
+    steps: fn() -> Outcome<Vec<Step>>,
+) -> Part {
+    Part { name, about, needs, is_everyday: true, is_chain: false, steps }
+}
+
+const fn named(
+    name: &'static str,
+    about: &'static str,
+    needs: &'static [Need],
+    steps: fn() -> Outcome<Vec<Step>>,
+) -> Part {
+    Part { is_everyday: false, ..everyday(name, about, needs, steps) }
+}
 
 fn tidy() -> Outcome<Vec<Step>> {
     let mut steps = vec![Step::ours("rules", || {
@@ -170,12 +128,11 @@ fn lint() -> Outcome<Vec<Step>> {
     Ok(steps)
 }
 
-fn client() -> Outcome<Vec<Step>> {
-    Ok(vec![
-        crate_tests("millstream-client"),
-        browser_tests("millstream-client")?,
-        package_tests("packages/client"),
-    ])
+fn pages() -> Outcome<Vec<Step>> {
+    let folders = ["packages/client", "ui-react", "templates"];
+    let mut steps = vec![browser_tests("millstream-client")?];
+    steps.extend(folders.map(package_tests));
+    Ok(steps)
 }
 
 fn e2e() -> Outcome<Vec<Step>> {
@@ -191,10 +148,6 @@ fn e2e() -> Outcome<Vec<Step>> {
     }
     steps.push(Step::program("the real window", in_the_window("tests")?));
     Ok(steps)
-}
-
-fn dev() -> Outcome<Vec<Step>> {
-    Ok(vec![Step::program("cargo tauri dev and build", in_the_window("slow")?)])
 }
 
 fn crate_tests(package: &str) -> Step {
