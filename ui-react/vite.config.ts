@@ -12,7 +12,7 @@ export default defineConfig({
   // Files stay files: the page's policy allows no `data:` fonts.
   build: { outDir: here("../dist/react"), emptyOutDir: true, assetsInlineLimit: 0, target: "safari16.4" },
   server: { host: "127.0.0.1", port: 1420, strictPort: true, fs: { allow: [here("..")] } },
-  test: { include: ["tests/**/*.test.{ts,tsx}"] },
+  test: { testTimeout: 30_000, include: ["tests/**/*.test.{ts,tsx}"] },
 });
 
 /** Puts the icons into the page itself, so that one can be used before anything is fetched. */

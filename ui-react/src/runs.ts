@@ -74,11 +74,12 @@ export function cancel(id: number): void {
   });
 }
 
-/** Stops a run, after asking when something was read that would be lost. */
+/** Stops a run, after asking when something was read that would be lost; asked again, it goes on. */
 export function ask(id: number): void {
   const run = find(id);
   if (!run || !running(run.hash)) return;
-  if (atStake(run.hash)) change(id, (known) => ({ ...known, asking: true }));
+  if (run.asking) keep(id);
+  else if (atStake(run.hash)) change(id, (known) => ({ ...known, asking: true }));
   else cancel(id);
 }
 

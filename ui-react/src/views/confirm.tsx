@@ -12,7 +12,11 @@ export function Confirm(props: {
   onNo: () => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.querySelector("button")?.focus(), []);
+  useEffect(() => {
+    const before = document.activeElement;
+    box.current?.querySelector("button")?.focus();
+    return () => (before instanceof HTMLElement ? before.focus() : undefined);
+  }, []);
   return (
     <div className="confirm" role="alertdialog" aria-label={props.question} ref={box} data-testid={props.id}>
       <p>

@@ -13,15 +13,17 @@ export function Log({ id, hash }: { id: string; hash: HashState }) {
         Log <span className="meta num">{plural(hash.logged, "entry", "entries", n)} passed over</span>
       </summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it */}
-      <ol role="log" aria-label="Log" tabIndex={0}>
-        {hash.log.map(({ event, data }, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added, at the end
-          <li key={at} data-event={event}>
-            <span className="mono">{legible(data.name)}</span> {legible(data.error.message)}
-          </li>
-        ))}
-        {more > 0 && <li>and {count(more, n)} more</li>}
-      </ol>
+      <div role="log" aria-label="Log" tabIndex={0}>
+        <ul>
+          {hash.log.map(({ event, data }, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added, at the end
+            <li key={at} data-event={event}>
+              <span className="mono">{legible(data.name)}</span> {legible(data.error.message)}
+            </li>
+          ))}
+          {more > 0 && <li>and {count(more, n)} more</li>}
+        </ul>
+      </div>
     </details>
   );
 }
