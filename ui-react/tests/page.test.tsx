@@ -149,6 +149,7 @@ describe("hash page", () => {
     await phaseOf(0, "failed");
     expect(part("hash-run-0-error-code").textContent).toBe("panicked");
     expect(part("hash-run-0-account-events-delivered").textContent).toBe("5");
+    await vi.waitFor(() => expect(part("hash-run-0-account-log-delivered").textContent).toBe("0"));
   });
 
   test("shows what went wrong outside of a run, until it is closed", async () => {
