@@ -6,7 +6,7 @@ use std::{
     mem,
     pin::Pin,
     rc::Rc,
-    task::{Context, Poll, Waker, ready},
+    task::{Context, Poll, ready},
 };
 
 use futures_core::{FusedStream, Stream};
@@ -17,6 +17,7 @@ use crate::{
     order::Order,
     pace::delay,
     transport::{Body, Line, Signal, Transport, transport},
+    wakers::Wakers,
 };
 
 /// The receiving end of a `tauri::ipc::Channel<T>`, for commands that have no outlet: a fused
@@ -32,7 +33,8 @@ use crate::{
 /// There is no flow control: what is sent and not read waits here, however much it is. Dropping this
 /// end unregisters the callback; the Rust side cannot learn of it and goes on sending.
 pub struct Channel<T> {
-    line: Line,
+    argument: String,
+    line: Option<Line>,
     inner: Rc<RefCell<Inner>>,
     patience: Option<(u64, Delay)>,
     message: PhantomData<fn() -> T>,
@@ -48,7 +50,7 @@ struct Inner {
     order: Order<Body>,
     /// The callback was called with something that is no message.
     stray: bool,
-    waiting: Option<Waker>,
+    wakers: Wakers,
 }
 
 impl<T: DeserializeOwned> Channel<T> {
@@ -72,7 +74,7 @@ impl<T: DeserializeOwned> Channel<T> {
                 inner.borrow_mut().receive(signal);
             }
         }))?;
-        Ok(Self { line, inner, patience: None, message: PhantomData })
+        Ok(Self { argument: line.argument(), line: Some(line), inner, patience: None, message: PhantomData })
     }
 }
 
@@ -89,9 +91,11 @@ impl<T: DeserializeOwned> Stream for Channel<T> {
             return Poll::Ready(Some(message.json()));
         }
         if inner.is_over() {
+            drop(inner);
+            self.line = None;
             return Poll::Ready(None);
         }
-        inner.waiting = Some(cx.waker().clone());
+        inner.wakers.watch(cx);
         let Some((from, to)) = inner.order.gap() else {
             return Poll::Pending;
         };
@@ -118,7 +122,7 @@ impl<T: DeserializeOwned> FusedStream for Channel<T> {
 
 impl<T> Serialize for Channel<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.line.argument())
+        serializer.serialize_str(&self.argument)
     }
 }
 
@@ -129,9 +133,7 @@ impl Inner {
             Signal::End { index } => self.order.end(index),
             Signal::Plain(_) => self.stray = true,
         }
-        if let Some(waiting) = self.waiting.take() {
-            waiting.wake();
-        }
+        self.wakers.wake();
     }
 
     fn is_over(&self) -> bool {

@@ -7,7 +7,7 @@ use std::{
     marker::PhantomData,
     pin::Pin,
     rc::Rc,
-    task::{Context, Poll, Waker},
+    task::{Context, Poll},
 };
 
 use futures_core::{FusedStream, Stream};
@@ -19,6 +19,7 @@ use crate::{
     invoke::invoke_on,
     pace::spawn,
     transport::{Body, Line, Signal, Transport, transport},
+    wakers::Wakers,
 };
 
 /// Listens to an event: to what is sent to everyone, and to what is sent to this web view alone.
@@ -117,8 +118,7 @@ struct Inner {
     events: VecDeque<Result<Body, Error>>,
     failed: bool,
     dropped: bool,
-    reader: Option<Waker>,
-    keeper: Option<Waker>,
+    wakers: Wakers,
 }
 
 impl<T: DeserializeOwned> Stream for Listener<T> {
@@ -132,7 +132,7 @@ impl<T: DeserializeOwned> Stream for Listener<T> {
         if inner.failed {
             return Poll::Ready(None);
         }
-        inner.reader = Some(cx.waker().clone());
+        inner.wakers.watch(cx);
         Poll::Pending
     }
 }
@@ -148,18 +148,16 @@ impl<T> Drop for Listener<T> {
     fn drop(&mut self) {
         let mut inner = self.inner.borrow_mut();
         inner.dropped = true;
-        if let Some(keeper) = inner.keeper.take() {
-            keeper.wake();
-        }
+        inner.wakers.wake();
     }
 }
 
 impl Inner {
     fn push(&mut self, event: Result<Body, Error>) {
-        self.events.push_back(event);
-        if let Some(reader) = self.reader.take() {
-            reader.wake();
+        if !self.dropped {
+            self.events.push_back(event);
         }
+        self.wakers.wake();
     }
 
     fn fail(&mut self, error: Error) {
@@ -185,7 +183,7 @@ async fn run(
     };
     poll_fn(|cx| {
         let mut inner = inner.borrow_mut();
-        inner.keeper = Some(cx.waker().clone());
+        inner.wakers.watch(cx);
         if inner.dropped { Poll::Ready(()) } else { Poll::Pending }
     })
     .await;

@@ -18,6 +18,7 @@ pub mod sequence;
 pub mod stats;
 mod tauri;
 pub mod transport;
+mod wakers;
 
 pub use channel::Channel;
 pub use event::{Event, Listener, emit, emit_to, listen, listen_to};

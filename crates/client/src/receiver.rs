@@ -66,9 +66,13 @@ impl Receiver {
 
     /// The command has answered.
     pub(crate) fn opened(self: &Rc<Self>, answer: Result<(), Error>) {
-        let gave_up = self.state.borrow_mut().opened(answer);
-        if gave_up {
+        let refused = answer.is_err();
+        let begun = self.state.borrow_mut().opened(answer);
+        if refused && begun {
             self.give_up();
+        } else if refused {
+            let this = self.clone();
+            spawn(async move { this.hang_up().await });
         }
     }
 

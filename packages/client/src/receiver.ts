@@ -53,7 +53,7 @@ export class Receiver<T> {
   /** The command has answered; with why it was refused, if it was. */
   opened(refusal?: MillstreamError): void {
     const begun = this.#state.opened(refusal);
-    if (begun) this.#giveUp();
+    if (refusal && begun) this.#giveUp();
     else if (refusal) void this.#hangUp();
   }
 

@@ -4,6 +4,7 @@
 use std::{
     cell::{Cell, RefCell},
     future::poll_fn,
+    mem::ManuallyDrop,
     pin::{Pin, pin},
     sync::{
         Arc,
@@ -15,7 +16,8 @@ use std::{
 thread_local! {
     static NOW: Cell<f64> = const { Cell::new(0.0) };
     static TIMERS: RefCell<Vec<f64>> = const { RefCell::new(Vec::new()) };
-    static TASKS: RefCell<Vec<Task>> = const { RefCell::new(Vec::new()) };
+    /// Those that are left when the thread ends are let be: dropping them would start new ones.
+    static TASKS: ManuallyDrop<RefCell<Vec<Task>>> = const { ManuallyDrop::new(RefCell::new(Vec::new())) };
     static WOKEN: Arc<Flag> = Arc::default();
 }
 
@@ -36,11 +38,11 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> T {
             return output;
         }
         let pending: Vec<_> = TASKS
-            .take()
+            .with(|tasks| tasks.take())
             .into_iter()
             .filter_map(|mut task| task.as_mut().poll(&mut cx).is_pending().then_some(task))
             .collect();
-        TASKS.with_borrow_mut(|tasks| tasks.extend(pending));
+        TASKS.with(|tasks| tasks.borrow_mut().extend(pending));
         let can_run = woken.0.swap(false, Ordering::Relaxed);
         assert!(can_run || jump(), "nothing can run any more, and no timer is left");
     }
@@ -48,7 +50,7 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> T {
 
 /// Runs a task until it is done, as far as [`block_on`] is running.
 pub fn spawn(task: impl Future<Output = ()> + 'static) {
-    TASKS.with_borrow_mut(|tasks| tasks.push(Box::pin(task)));
+    TASKS.with(|tasks| tasks.borrow_mut().push(Box::pin(task)));
     WOKEN.with(|woken| woken.wake_by_ref());
 }
 

@@ -1,9 +1,6 @@
 //! What a receiver knows; every change wakes those who wait for one.
 
-use std::{
-    collections::VecDeque,
-    task::{Context, Waker},
-};
+use std::{collections::VecDeque, task::Context};
 
 use millstream_shared::{End, Error};
 
@@ -13,6 +10,7 @@ use crate::{
     sequence::Sequence,
     stats::{self, OpenStream},
     transport::Line,
+    wakers::Wakers,
 };
 
 pub(super) struct State {
@@ -32,7 +30,7 @@ pub(super) struct State {
     inbox: VecDeque<Received>,
     cancelled: bool,
     counted: Option<OpenStream>,
-    waiting: Vec<Waker>,
+    wakers: Wakers,
 }
 
 /// What the reader does next.
@@ -56,7 +54,7 @@ impl Default for State {
             inbox: VecDeque::new(),
             cancelled: false,
             counted: Some(OpenStream::new()),
-            waiting: Vec::new(),
+            wakers: Wakers::default(),
         }
     }
 }
@@ -100,13 +98,13 @@ impl State {
                 self.inbox.push_back(frame);
             }
         }
-        self.wake();
+        self.wakers.wake();
     }
 
     /// A ring came that could not be read.
     pub fn lost(&mut self) {
         self.sequence.lost();
-        self.wake();
+        self.wakers.wake();
     }
 
     /// The channel told its own end. There may be a last frame that did not ring; but a command that is
@@ -116,14 +114,13 @@ impl State {
         if !self.opening {
             self.sequence.lost();
         }
-        self.wake();
+        self.wakers.wake();
     }
 
-    /// The command has answered. Returns whether it was refused after its stream had begun.
+    /// The command has answered. Returns whether its stream had begun by then.
     pub fn opened(&mut self, answer: Result<(), Error>) -> bool {
         self.opening = false;
         let begun = self.sequence != Sequence::default();
-        let refused = answer.is_err();
         match answer {
             Err(error) if !matches!(self.last, Some(Ok(End::Failed { .. } | End::Cancelled { .. }))) => {
                 self.last = Some(Err(error));
@@ -131,14 +128,14 @@ impl State {
             _ if self.closed => self.sequence.lost(),
             _ => {}
         }
-        self.wake();
-        refused && begun
+        self.wakers.wake();
+        begun
     }
 
     /// Nothing more comes.
     pub fn last(&mut self, last: Outcome) {
         self.last.get_or_insert(last);
-        self.wake();
+        self.wakers.wake();
     }
 
     /// The reader wants nothing more. Returns whether the producer is to be stopped.
@@ -154,7 +151,7 @@ impl State {
                 false
             }
             None => {
-                self.wake();
+                self.wakers.wake();
                 true
             }
         }
@@ -169,16 +166,10 @@ impl State {
             self.counted = None;
             self.outcome = Some(outcome);
         }
-        self.wake();
+        self.wakers.wake();
     }
 
     pub fn watch(&mut self, cx: &Context<'_>) {
-        if !self.waiting.iter().any(|waker| waker.will_wake(cx.waker())) {
-            self.waiting.push(cx.waker().clone());
-        }
-    }
-
-    fn wake(&mut self) {
-        self.waiting.drain(..).for_each(Waker::wake);
+        self.wakers.watch(cx);
     }
 }

@@ -97,7 +97,7 @@ export class State<T> {
     this.#wakers.wake();
   }
 
-  /** The command has answered. Returns whether it was refused after its stream had begun. */
+  /** The command has answered. Returns whether its stream had begun by then. */
   opened(refusal?: MillstreamError): boolean {
     this.opening = false;
     const begun = !this.sequence.isNew;
@@ -105,7 +105,7 @@ export class State<T> {
     if (refusal && finished) this.#last = refusal;
     else if (this.isClosed) this.sequence.lost();
     this.#wakers.wake();
-    return refusal !== undefined && begun;
+    return begun;
   }
 
   /** Nothing more comes. */

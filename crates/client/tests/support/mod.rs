@@ -1,0 +1,426 @@
+//! A backend that keeps the protocol of `crates/flow`, in memory, with faults to order.
+
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use std::{
+    cell::RefCell,
+    collections::{HashMap, VecDeque},
+    rc::Rc,
+};
+
+use futures_util::StreamExt as _;
+use millstream_client::{
+    Inlet, Options, Pace, open,
+    pace::{block_on, delay, spawn},
+    transport::{Answer, Body, Line, Rejection, Signal, Transport},
+};
+use millstream_shared::{
+    Account, Code, End, Error, Frame, Key, OutletArgument, Stream,
+    stream::{CANCEL, CancelRequest, DRAIN, DrainRequest},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+/// The stream of these tests: whole numbers.
+pub struct Count;
+
+impl Stream for Count {
+    const COMMAND: &'static str = "count";
+    type Request = u32;
+    type Item = u32;
+}
+
+/// A backend, and the page's table of callbacks.
+#[derive(Clone, Default)]
+pub struct Backend(Rc<RefCell<State>>);
+
+#[derive(Default)]
+struct State {
+    ids: u32,
+    handlers: HashMap<u32, Rc<RefCell<Box<dyn FnMut(Signal)>>>>,
+    outlets: HashMap<Key, Outlet>,
+    /// Keys by the names of the arguments, in the order of their starts.
+    keys: Vec<(String, Key)>,
+    calls: Vec<(String, Value)>,
+    faults: Faults,
+}
+
+/// What goes wrong.
+#[derive(Default)]
+pub struct Faults {
+    /// What each drain does, in order; those behind go well.
+    pub drains: VecDeque<Fault>,
+    /// What each cancel is refused with, in order.
+    pub cancels: VecDeque<Error>,
+    /// What every command that is no stream's is refused with.
+    pub refusal: Option<Rejection>,
+    /// The start is answered and begun so late, in milliseconds.
+    pub late: u32,
+    /// The start is answered so much later than it begins, in milliseconds.
+    pub slow: u32,
+    /// Every ring is an empty bell, as if frames were large.
+    pub bells: bool,
+    /// Every ring comes twice.
+    pub doubled: bool,
+    /// No ring can be read.
+    pub garbled: bool,
+    /// How long each answer takes, in milliseconds; those behind take none.
+    pub delays: VecDeque<u32>,
+}
+
+/// What a drain does instead of answering.
+#[derive(Clone, Debug)]
+pub enum Fault {
+    /// It answers.
+    None,
+    /// It never reached the backend.
+    Request,
+    /// The backend did it, and its answer was lost.
+    Answer,
+    /// The backend did it, and its answer is no frame.
+    Garbled,
+    /// The backend refuses it.
+    Refused(Code),
+}
+
+/// A producer's end.
+struct Outlet {
+    callback: u32,
+    rung: u64,
+    armed: bool,
+    seq: u64,
+    unacked: Option<Frame<Value>>,
+    buffer: Vec<Value>,
+    end: Option<End>,
+    told: bool,
+    over: bool,
+    account: Account,
+}
+
+impl Backend {
+    pub fn new(faults: Faults) -> Self {
+        let backend = Self::default();
+        backend.0.borrow_mut().faults = faults;
+        backend
+    }
+
+    pub fn options(&self, pace: Pace) -> Options {
+        Options { pace, transport: Some(Rc::new(self.clone())), ..Options::default() }
+    }
+
+    /// Opens the stream `count` and lets it begin.
+    pub fn open(&self) -> Inlet<u32> {
+        let inlet = open::<Count>(&0, self.options(Pace::Eager));
+        settle();
+        inlet
+    }
+
+    /// The producer offers these.
+    pub fn offer<T: Serialize>(&self, items: impl IntoIterator<Item = T>) {
+        self.offer_on("outlet", items);
+    }
+
+    pub fn offer_on<T: Serialize>(&self, name: &str, items: impl IntoIterator<Item = T>) {
+        for item in items {
+            self.on(name, |outlet| {
+                outlet.account.offered += 1;
+                outlet.buffer.push(json!(item));
+            });
+        }
+    }
+
+    /// The producer is done.
+    pub fn finish(&self) {
+        self.finish_on("outlet");
+    }
+
+    pub fn finish_on(&self, name: &str) {
+        self.on(name, |outlet| {
+            outlet.end = outlet.end.take().or(Some(End::Finished { account: Account::default() }));
+        });
+    }
+
+    /// The producer fails.
+    pub fn fail(&self, error: Error) {
+        self.on("outlet", |outlet| outlet.end = Some(End::Failed { error, account: Account::default() }));
+    }
+
+    /// The stream is cancelled from elsewhere.
+    pub fn cancel_elsewhere(&self) {
+        let key = self.key("outlet").expect("a stream");
+        self.cancel(&CancelRequest { key }).expect("it is known");
+    }
+
+    /// Rings a signal of the test's own.
+    pub fn ring(&self, signal: Signal) {
+        let callback = *self.0.borrow().handlers.keys().max().expect("a callback");
+        self.call(callback, signal);
+    }
+
+    /// How many callbacks the page holds.
+    pub fn callbacks(&self) -> usize {
+        self.0.borrow().handlers.len()
+    }
+
+    /// How often a command was called.
+    pub fn called(&self, command: &str) -> usize {
+        self.0.borrow().calls.iter().filter(|(called, _)| called == command).count()
+    }
+
+    /// What a command was called with, each time.
+    pub fn arguments(&self, command: &str) -> Vec<Value> {
+        let state = self.0.borrow();
+        state.calls.iter().filter(|(called, _)| called == command).map(|(_, with)| with.clone()).collect()
+    }
+
+    /// What the producer offered and the page did not yet take.
+    pub fn buffered(&self) -> usize {
+        self.0.borrow().outlets.values().map(|outlet| outlet.buffer.len()).sum()
+    }
+
+    fn key(&self, name: &str) -> Option<Key> {
+        self.0.borrow().keys.iter().rev().find(|(named, _)| named == name).map(|(_, key)| *key)
+    }
+
+    fn on(&self, name: &str, act: impl FnOnce(&mut Outlet)) {
+        let key = self.key(name).expect("a stream");
+        let ring = {
+            let mut state = self.0.borrow_mut();
+            let bells = state.faults.bells;
+            let outlet = state.outlets.get_mut(&key).expect("a stream");
+            if outlet.over {
+                return;
+            }
+            act(outlet);
+            outlet.ring(bells).map(|(index, frame)| (outlet.callback, index, frame))
+        };
+        let Some((callback, index, frame)) = ring else { return };
+        let (doubled, garbled) = {
+            let state = self.0.borrow();
+            (state.faults.doubled, state.faults.garbled)
+        };
+        let body = Body::Text(if garbled { "{".into() } else { json!(frame).to_string() });
+        for _ in 0..=usize::from(doubled) {
+            let (backend, body) = (self.clone(), body.clone());
+            spawn(async move { backend.call(callback, Signal::Message { index, body }) });
+        }
+    }
+
+    fn call(&self, callback: u32, signal: Signal) {
+        let handler = self.0.borrow().handlers.get(&callback).cloned();
+        if let Some(handler) = handler {
+            (handler.borrow_mut())(signal);
+        }
+    }
+
+    fn start(&self, arguments: &Value) {
+        let mut state = self.0.borrow_mut();
+        for (name, argument) in arguments.as_object().expect("arguments") {
+            let Ok(outlet) = serde_json::from_value::<OutletArgument>(argument.clone()) else { continue };
+            let callback =
+                outlet.channel.strip_prefix("__CHANNEL__:").expect("a channel").parse().expect("an id");
+            state.keys.push((name.clone(), outlet.key));
+            state.outlets.insert(outlet.key, Outlet::new(callback));
+        }
+    }
+
+    fn drain(&self, request: &DrainRequest) -> Result<Frame<Value>, Error> {
+        let (answer, closed) = {
+            let mut state = self.0.borrow_mut();
+            let outlet = state.outlets.get_mut(&request.key).ok_or_else(unknown_key)?;
+            let over = outlet.over;
+            let answer = outlet.drain(request.after);
+            (answer, (outlet.over && !over).then_some((outlet.callback, outlet.rung)))
+        };
+        self.close(closed);
+        answer
+    }
+
+    fn cancel(&self, request: &CancelRequest) -> Result<End, Error> {
+        let (end, closed) = {
+            let mut state = self.0.borrow_mut();
+            let outlet = state.outlets.get_mut(&request.key).ok_or_else(unknown_key)?;
+            let over = std::mem::replace(&mut outlet.over, true);
+            outlet.account.discarded += outlet.buffer.len() as u64;
+            outlet.buffer.clear();
+            let cancelled = End::Cancelled { account: outlet.account };
+            let end = outlet.end.get_or_insert(cancelled).clone();
+            (with_account(end, outlet.account), (!over).then_some((outlet.callback, outlet.rung)))
+        };
+        self.close(closed);
+        Ok(end)
+    }
+
+    fn close(&self, closed: Option<(u32, u64)>) {
+        if let Some((callback, index)) = closed {
+            let backend = self.clone();
+            spawn(async move { backend.call(callback, Signal::End { index }) });
+        }
+    }
+
+    async fn run(self, command: String, arguments: Value) -> Result<Body, Rejection> {
+        let request = arguments["request"].clone();
+        let wait = self.0.borrow_mut().faults.delays.pop_front();
+        let body = match command.as_str() {
+            DRAIN => {
+                let fault = self.0.borrow_mut().faults.drains.pop_front().unwrap_or(Fault::None);
+                if let Fault::Refused(code) = fault {
+                    return Err(Error::new(code, "refused").into());
+                }
+                if matches!(fault, Fault::Request) {
+                    return Err(Rejection(Body::Text("\"the request was lost\"".into())));
+                }
+                let frame = self.drain(&typed(request))?;
+                match fault {
+                    Fault::Answer => return Err(Rejection(Body::Text("\"the answer was lost\"".into()))),
+                    Fault::Garbled => Body::Text("{\"seq\":".into()),
+                    _ => Body::Text(json!(frame).to_string()),
+                }
+            }
+            CANCEL => {
+                if let Some(error) = self.0.borrow_mut().faults.cancels.pop_front() {
+                    return Err(error.into());
+                }
+                Body::Text(json!(self.cancel(&typed(request))?).to_string())
+            }
+            _ => {
+                let (late, slow, refusal) = {
+                    let faults = &self.0.borrow().faults;
+                    (faults.late, faults.slow, faults.refusal.clone())
+                };
+                delay(late).await;
+                if let Some(refusal) = refusal {
+                    return Err(refusal);
+                }
+                self.start(&arguments);
+                delay(slow).await;
+                Body::Text("null".into())
+            }
+        };
+        delay(wait.unwrap_or(0)).await;
+        Ok(body)
+    }
+}
+
+impl Transport for Backend {
+    fn invoke(&self, command: &str, arguments: String) -> Answer {
+        let arguments: Value = serde_json::from_str(&arguments).expect("JSON");
+        self.0.borrow_mut().calls.push((command.into(), arguments.clone()));
+        Box::pin(self.clone().run(command.into(), arguments))
+    }
+
+    fn register(&self, handler: Box<dyn FnMut(Signal)>) -> Result<Line, Error> {
+        let mut state = self.0.borrow_mut();
+        state.ids += 1;
+        let id = state.ids;
+        state.handlers.insert(id, Rc::new(RefCell::new(handler)));
+        Ok(Line::new(id, Registration { id, backend: self.clone() }))
+    }
+
+    fn label(&self) -> Option<String> {
+        Some("main".into())
+    }
+}
+
+struct Registration {
+    id: u32,
+    backend: Backend,
+}
+
+impl Drop for Registration {
+    fn drop(&mut self) {
+        let handler = self.backend.0.borrow_mut().handlers.remove(&self.id);
+        drop(handler);
+    }
+}
+
+impl Outlet {
+    fn new(callback: u32) -> Self {
+        Self {
+            callback,
+            rung: 0,
+            armed: true,
+            seq: 0,
+            unacked: None,
+            buffer: Vec::new(),
+            end: None,
+            told: false,
+            over: false,
+            account: Account::default(),
+        }
+    }
+
+    fn ring(&mut self, bells: bool) -> Option<(u64, Frame<Value>)> {
+        if !std::mem::take(&mut self.armed) {
+            return None;
+        }
+        self.rung += 1;
+        let bell = Frame { seq: self.seq, items: Vec::new(), more: true, end: None };
+        Some((self.rung - 1, if bells { bell } else { self.form() }))
+    }
+
+    fn form(&mut self) -> Frame<Value> {
+        self.seq += 1;
+        let items = std::mem::take(&mut self.buffer);
+        self.account.delivered += items.len() as u64;
+        self.told = self.end.is_some();
+        let end = self.end.clone().map(|end| with_account(end, self.account));
+        let frame = Frame { seq: self.seq, items, more: false, end };
+        self.unacked = Some(frame.clone());
+        frame
+    }
+
+    fn drain(&mut self, after: u64) -> Result<Frame<Value>, Error> {
+        let empty = Frame { seq: self.seq, items: Vec::new(), more: false, end: None };
+        if self.over {
+            let end = self.end.clone().map(|end| with_account(end, self.account));
+            return Ok(Frame { end, ..empty });
+        }
+        if after == self.seq {
+            self.unacked = None;
+            if self.told {
+                self.over = true;
+                return self.drain(after);
+            }
+            if !self.buffer.is_empty() || self.end.is_some() {
+                return Ok(self.form());
+            }
+            self.armed = true;
+            return Ok(empty);
+        }
+        let code = if after > self.seq { Code::FUTURE_FRAME } else { Code::STALE_FRAME };
+        let again = self.unacked.clone().filter(|_| after + 1 == self.seq);
+        again.ok_or_else(|| Error::new(code, "out of step"))
+    }
+}
+
+/// Lets everything run that can, in virtual time, until nothing is left to do for a while.
+pub fn settle() {
+    block_on(delay(1));
+}
+
+/// Reads an inlet to its end.
+pub fn read<T: DeserializeOwned>(inlet: &mut Inlet<T>) -> Vec<Result<T, Error>> {
+    block_on(inlet.collect())
+}
+
+/// Reads so many items.
+pub fn take<T: DeserializeOwned>(inlet: &mut Inlet<T>, items: usize) -> Vec<T> {
+    block_on(inlet.take(items).map(|item| item.expect("an item")).collect())
+}
+
+fn with_account(end: End, account: Account) -> End {
+    match end {
+        End::Finished { .. } => End::Finished { account },
+        End::Failed { error, .. } => End::Failed { error, account },
+        End::Cancelled { .. } => End::Cancelled { account },
+    }
+}
+
+fn typed<T: DeserializeOwned>(value: Value) -> T {
+    serde_json::from_value(value).expect("a request")
+}
+
+fn unknown_key() -> Error {
+    Error::new(Code::UNKNOWN_KEY, "No stream has this key.")
+}
