@@ -25,7 +25,6 @@ pub struct State {
     outcome: Option<Outcome>,
     /// Whether the last frame formed holds the end.
     told: bool,
-    over: bool,
 }
 
 /// What is to be done after a change, outside of the lock, in the order of the fields.
@@ -38,7 +37,7 @@ pub struct Effect {
     pub wake: bool,
     /// Ring.
     pub ring: Option<Body>,
-    /// Let go of the bell.
+    /// Let go of the bell, if that has not been done.
     pub over: bool,
     /// Wake those who wait for the end.
     pub ended: bool,
@@ -74,7 +73,6 @@ impl State {
             panicked: false,
             outcome: None,
             told: false,
-            over: false,
         }
     }
 
@@ -123,8 +121,7 @@ impl State {
             self.buffer.recycle(batch);
         }
         if self.told {
-            let over = self.let_go();
-            return Ok((self.empty()?, Effect { over, ..Effect::default() }));
+            return Ok((self.empty()?, Effect { over: true, ..Effect::default() }));
         }
         if self.buffer.is_empty() && self.outcome.is_none() {
             self.armed = true;
@@ -141,11 +138,9 @@ impl State {
     /// The reader has left: what waits is discarded, and the producer is to stop.
     pub fn cancel(&mut self) -> Effect {
         self.cancelled = true;
-        self.armed = false;
         self.unacked = None;
         self.account.discarded += u64::from(self.buffer.clear());
-        let over = self.outcome.is_some() && self.let_go();
-        Effect { stop: true, wake: true, over, ..Effect::default() }
+        Effect { stop: true, wake: true, over: self.outcome.is_some(), ..Effect::default() }
     }
 
     /// The stream cannot go on: the producer is to stop, and the stream then ends as failed.
@@ -171,11 +166,11 @@ impl State {
         self.outcome = Some(self.outcome(result));
         let mut effect = Effect { stop: true, wake: true, ended: true, ..Effect::default() };
         if self.cancelled || self.form == Form::Items {
-            effect.over = self.let_go();
+            effect.over = true;
         } else if mem::take(&mut self.armed) {
             effect.ring = self.inline(Batch::default());
             // A ring cannot get lost, so nobody will ask for this frame again.
-            effect.over = effect.ring.is_some() && self.let_go();
+            effect.over = effect.ring.is_some();
             effect.ring = effect.ring.or_else(|| self.bell());
         }
         effect
@@ -299,10 +294,6 @@ impl State {
             Form::Frames { wire, .. } => wire,
             Form::Items => Wire::Json,
         }
-    }
-
-    const fn let_go(&mut self) -> bool {
-        !mem::replace(&mut self.over, true)
     }
 }
 

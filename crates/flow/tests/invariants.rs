@@ -89,9 +89,14 @@ proptest! {
     #[test]
     fn a_bad_drain_gets_a_typed_error_and_changes_nothing(play in play()) {
         let world = World::play(&play);
-        for (after, formed, error) in &world.errors {
-            let expected = if after > formed { Code::FUTURE_FRAME } else { Code::STALE_FRAME };
-            prop_assert_eq!(&error.code, &expected);
+        for Ask { after, formed, acknowledged, cancelled, error } in &world.asks {
+            let expected = match after {
+                _ if after > formed => Some(Code::FUTURE_FRAME),
+                _ if *cancelled || after == formed => None,
+                _ if after + 1 == *formed && acknowledged < formed => None,
+                _ => Some(Code::STALE_FRAME),
+            };
+            prop_assert_eq!(error, &expected, "{} of {}", after, formed);
         }
     }
 }
@@ -182,6 +187,15 @@ struct Stand {
     acknowledged: u64,
 }
 
+/// A drain, how the stream stood before it, and the code of its error if it got one.
+struct Ask {
+    after: u64,
+    formed: u64,
+    acknowledged: u64,
+    cancelled: bool,
+    error: Option<Code>,
+}
+
 type Sending = Pin<Box<dyn Future<Output = Result<(), Stopped>>>>;
 
 struct World {
@@ -203,7 +217,7 @@ struct World {
     received: Vec<usize>,
     ended: Option<End>,
     end: End,
-    errors: Vec<(u64, u64, Error)>,
+    asks: Vec<Ask>,
     largest: usize,
     cancelled: bool,
     woken: bool,
@@ -232,7 +246,7 @@ impl World {
             received: vec![],
             ended: None,
             end: End::Finished { account: Account::default() },
-            errors: vec![],
+            asks: vec![],
             largest: 0,
             cancelled: false,
             woken: true,
@@ -311,12 +325,13 @@ impl World {
     }
 
     fn ask(&mut self, after: u64) {
-        match self.drain.drain(after) {
-            Ok(body) => {
-                self.acknowledged = self.acknowledged.max(after);
-                self.on_its_way(body, false);
-            }
-            Err(error) => self.errors.push((after, self.formed, error)),
+        let answer = self.drain.drain(after);
+        let Self { formed, acknowledged, cancelled, .. } = *self;
+        let error = answer.as_ref().err().map(|error| error.code.clone());
+        self.asks.push(Ask { after, formed, acknowledged, cancelled, error });
+        if let Ok(body) = answer {
+            self.acknowledged = self.acknowledged.max(after);
+            self.on_its_way(body, false);
         }
     }
 
