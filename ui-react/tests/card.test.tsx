@@ -76,6 +76,11 @@ describe("card", () => {
     }
   });
 
+  test("says nothing more of one file before there is more to say", () => {
+    show(recorded("one-file", 0), { name: "millstream.log" });
+    expect(screen.queryByTestId("hash-run-0-detail")).toBeNull();
+  });
+
   test("shows why a run failed, what to do, and what was kept", () => {
     show(recorded("failed"));
     expect(part("-error").getAttribute("role")).toBe("alert");

@@ -65,7 +65,14 @@ export function Results(props: {
           />
         </>
       )}
-      {row && <Detail id={`${id}-detail`} row={row} named={!alone} onCopy={props.onCopy} />}
+      {row && (!alone || tells(row)) && (
+        <Detail id={`${id}-detail`} row={row} named={!alone} onCopy={props.onCopy} />
+      )}
     </>
   );
+}
+
+/** Whether there is more to say of a file than its name, which the card has. */
+function tells(row: Row): boolean {
+  return row.error !== undefined || Object.keys(row.digests).length > 0;
 }
