@@ -63,6 +63,11 @@ impl Scripted {
         self
     }
 
+    /// How many callbacks the page has registered here.
+    pub fn callbacks(&self) -> usize {
+        self.stage.callbacks()
+    }
+
     fn run(&self, command: &str, mut arguments: Value) -> Result<Value, Error> {
         let request = arguments.get_mut("request").map(Value::take).unwrap_or_default();
         match command {

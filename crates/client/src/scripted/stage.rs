@@ -45,6 +45,10 @@ impl Stage {
         Line::new(id, Registration { id, stage: self.clone() })
     }
 
+    pub fn callbacks(&self) -> usize {
+        self.handlers.borrow().len()
+    }
+
     pub fn start(
         self: &Rc<Self>,
         outlet: OutletArgument,

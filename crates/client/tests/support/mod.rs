@@ -42,6 +42,8 @@ struct State {
     /// Keys by the names of the arguments, in the order of their starts.
     keys: Vec<(String, Key)>,
     calls: Vec<(String, Value)>,
+    /// What commands that are no stream's answer.
+    answer: Value,
     faults: Faults,
 }
 
@@ -106,6 +108,11 @@ impl Backend {
 
     pub fn options(&self, pace: Pace) -> Options {
         Options { pace, transport: Some(Rc::new(self.clone())), ..Options::default() }
+    }
+
+    /// What commands that are no stream's answer from now on.
+    pub fn answers(&self, answer: Value) {
+        self.0.borrow_mut().answer = answer;
     }
 
     /// Opens the stream `count` and lets it begin.
@@ -294,7 +301,7 @@ impl Backend {
                 }
                 self.start(&arguments);
                 delay(slow).await;
-                Body::Text("null".into())
+                Body::Text(self.0.borrow().answer.to_string())
             }
         };
         delay(wait.unwrap_or(0)).await;

@@ -1,0 +1,133 @@
+#![cfg(not(target_family = "wasm"))]
+//! The golden streams, replayed as a backend would send them.
+
+use std::{fs, path::PathBuf, rc::Rc};
+
+use futures_util::{StreamExt as _, future::join};
+use millstream_client::{
+    Options, Pace, Recording, Scripted, call, open_logged,
+    pace::{block_on, delay, now},
+};
+use millstream_shared::{
+    Account, Code, End, Error,
+    grants::{Grant, GrantKind, GrantsPick, GrantsPickRequest, GrantsTake},
+    hash::{Hash, HashEvent, HashLog, HashRequest, Verify},
+};
+use serde_json::{Value, json};
+
+const TITLES: [&str; 9] =
+    ["one-file", "folder", "verify-digest", "verify-sums", "cancelled", "failed", "nothing", "many", "names"];
+
+fn recording(title: &str) -> Recording {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/fixtures/hash");
+    let text = fs::read_to_string(folder.join(format!("{title}.json"))).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn options(scripted: Scripted) -> Options {
+    Options { pace: Pace::Eager, transport: Some(Rc::new(scripted)), ..Options::default() }
+}
+
+fn request(recording: &Recording) -> HashRequest {
+    serde_json::from_value(recording.request.clone()).unwrap()
+}
+
+/// All that was recorded on an outlet, and how it ended.
+fn recorded(recording: &Recording, outlet: &str) -> (Vec<Value>, End) {
+    let frames = recording.outlets[outlet].iter().map(|moment| &moment.frame);
+    let end = frames.clone().next_back().unwrap().end.clone().unwrap();
+    (frames.flat_map(|frame| frame.items.clone()).collect(), end)
+}
+
+#[test]
+fn replays_every_golden_stream() {
+    for title in TITLES {
+        let recording = recording(title);
+        let options = options(Scripted::new(vec![recording.clone()]));
+        let (outlet, log) = open_logged::<Hash>(&request(&recording), options);
+        let (outlet_end, log_end) = (outlet.end(), log.end());
+        let (events, lines) = block_on(join(outlet.collect::<Vec<_>>(), log.collect::<Vec<_>>()));
+        let values = |events: Vec<Result<HashEvent, Error>>| -> Vec<Value> {
+            events.into_iter().filter_map(Result::ok).map(|event| json!(event)).collect()
+        };
+        let logged = |lines: Vec<Result<HashLog, Error>>| -> Vec<Value> {
+            lines.into_iter().filter_map(Result::ok).map(|line| json!(line)).collect()
+        };
+        let ends = (block_on(outlet_end).unwrap(), block_on(log_end).unwrap());
+        assert_eq!((values(events), ends.0), recorded(&recording, "outlet"), "{title}");
+        assert_eq!((logged(lines), ends.1), recorded(&recording, "log"), "{title}");
+    }
+}
+
+#[test]
+fn rings_at_the_recorded_times() {
+    for (speed, expected) in [(1.0, 1_000.0), (10.0, 100.0), (f64::INFINITY, 0.0)] {
+        let recording = recording("one-file");
+        let options = options(Scripted::new(vec![recording.clone()]).speed(speed));
+        let (outlet, _log) = open_logged::<Hash>(&request(&recording), options);
+        let start = now();
+        assert_eq!(block_on(outlet.count()), 12);
+        assert_eq!(now() - start, expected);
+    }
+}
+
+#[test]
+fn is_cancelled_like_a_backend() {
+    let recording = recording("one-file");
+    let options = options(Scripted::new(vec![recording.clone()]));
+    let (mut outlet, _log) = open_logged::<Hash>(&request(&recording), options);
+    assert!(matches!(block_on(outlet.next()), Some(Ok(HashEvent::Started { files: 1, .. }))));
+    let account = Account { offered: 2, delivered: 2, ..Account::default() };
+    assert_eq!(block_on(outlet.cancel()), Ok(End::Cancelled { account }));
+}
+
+#[test]
+fn a_command_gets_the_recording_of_its_request() {
+    let recordings: Vec<_> = ["many", "nothing", "failed"].map(recording).into();
+    let nothing = request(&recordings[1]);
+    let (outlet, _log) = open_logged::<Hash>(&nothing, options(Scripted::new(recordings.clone())));
+    assert_eq!(block_on(outlet.collect::<Vec<_>>()).len(), 2);
+    let other = HashRequest { grants: vec![], algorithms: vec![], verify: Verify::Nothing };
+    let (outlet, _log) = open_logged::<Hash>(&other, options(Scripted::new(recordings)));
+    assert_eq!(block_on(outlet.count()), 2_029);
+}
+
+#[test]
+fn a_chooser_chooses_among_a_commands_recordings() {
+    let recordings: Vec<_> = ["many", "nothing"].map(recording).into();
+    let scripted = Scripted::new(recordings).choose(|request, recordings| {
+        assert_eq!(request["grants"], json!(["anything"]));
+        recordings.iter().position(|recording| recording.title == "nothing").unwrap()
+    });
+    let request =
+        HashRequest { grants: vec!["anything".into()], algorithms: vec![], verify: Verify::Nothing };
+    let (outlet, _log) = open_logged::<Hash>(&request, options(scripted));
+    assert_eq!(block_on(outlet.collect::<Vec<_>>()).len(), 2);
+}
+
+#[test]
+fn answers_commands_that_are_no_streams() {
+    let grant = Grant { id: "1".into(), name: "a.txt".into(), kind: GrantKind::File, bytes: Some(3) };
+    let picked = grant.clone();
+    let scripted = Scripted::new(vec![]).answer::<GrantsPick>(move |request| {
+        assert_eq!(request.kind, GrantKind::Folder);
+        Ok(vec![picked.clone()])
+    });
+    millstream_client::install(Rc::new(scripted));
+    let request = GrantsPickRequest { kind: GrantKind::Folder };
+    assert_eq!(block_on(call::<GrantsPick>(&request)), Ok(vec![grant]));
+    let refused = block_on(call::<GrantsTake>(&())).map_err(|error| error.code);
+    assert_eq!(refused, Err(Code::NOT_TAURI));
+}
+
+#[test]
+fn lets_go_of_its_callbacks() {
+    let recording = recording("one-file");
+    let scripted = Rc::new(Scripted::new(vec![recording.clone()]));
+    let options = Options { transport: Some(scripted.clone()), ..Options::default() };
+    let (outlet, log) = open_logged::<Hash>(&request(&recording), options);
+    assert_eq!(scripted.callbacks(), 2);
+    block_on(join(outlet.count(), log.count()));
+    block_on(delay(10));
+    assert_eq!(scripted.callbacks(), 0);
+}
