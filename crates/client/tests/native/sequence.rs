@@ -1,4 +1,3 @@
-#![cfg(not(target_family = "wasm"))]
 //! Which frame to take, and when to ask for the next.
 
 use millstream_client::sequence::{Head, Sequence, Verdict, backoff};

@@ -1,7 +1,5 @@
 //! A backend that keeps the protocol of `crates/flow`, in memory, with faults to order.
 
-#![allow(dead_code, reason = "each test file uses its own part")]
-
 use std::{
     cell::RefCell,
     collections::{HashMap, VecDeque},

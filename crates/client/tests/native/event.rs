@@ -1,10 +1,8 @@
-#![cfg(not(target_family = "wasm"))]
 //! Tauri's events.
-
-mod support;
 
 use std::rc::Rc;
 
+use crate::support::{Backend, Faults, settle};
 use futures_util::{FutureExt as _, StreamExt as _};
 use millstream_client::{
     Event, Listener, emit, emit_to,
@@ -15,7 +13,6 @@ use millstream_client::{
 };
 use millstream_shared::{Code, Error};
 use serde_json::json;
-use support::{Backend, Faults, settle};
 
 const LISTEN: &str = "plugin:event|listen";
 const UNLISTEN: &str = "plugin:event|unlisten";

@@ -1,8 +1,6 @@
-#![cfg(not(target_family = "wasm"))]
 //! A stock channel's receiving end; each test is something that goes wrong in bindings that are in use.
 
-mod support;
-
+use crate::support::Backend;
 use futures_util::{FutureExt as _, StreamExt as _, stream::FusedStream as _};
 use millstream_client::{
     Channel,
@@ -11,7 +9,6 @@ use millstream_client::{
 };
 use millstream_shared::{Code, Error};
 use serde_json::Value;
-use support::Backend;
 
 fn channel<T: serde::de::DeserializeOwned>() -> (Backend, Channel<T>) {
     let backend = Backend::default();

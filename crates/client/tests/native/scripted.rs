@@ -1,4 +1,3 @@
-#![cfg(not(target_family = "wasm"))]
 //! The golden streams, replayed as a backend would send them.
 
 use std::{fs, path::PathBuf, rc::Rc};

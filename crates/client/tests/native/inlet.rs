@@ -1,10 +1,8 @@
-#![cfg(not(target_family = "wasm"))]
 //! The receiving end against a backend that keeps the protocol, with faults to order.
-
-mod support;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use crate::support::{Backend, Count, Fault, Faults, read, settle, take};
 use futures_util::{FutureExt as _, StreamExt as _, stream::FusedStream as _};
 use millstream_client::{
     Pace, open, open_logged,
@@ -17,7 +15,6 @@ use millstream_shared::{
     stream::{CANCEL, DRAIN},
 };
 use proptest::prelude::*;
-use support::{Backend, Count, Fault, Faults, read, settle, take};
 
 impl LoggedStream for Count {
     type Log = String;

@@ -1,8 +1,6 @@
-#![cfg(not(target_family = "wasm"))]
 //! What a status bar shows.
 
-mod support;
-
+use crate::support::{Backend, Faults, read, settle, take};
 use futures_util::FutureExt as _;
 use millstream_client::{
     pace::{block_on, delay},
@@ -10,7 +8,6 @@ use millstream_client::{
     stats::Meter,
 };
 use proptest::prelude::*;
-use support::{Backend, Faults, read, settle, take};
 
 #[test]
 fn counts_streams_while_they_are_open() {

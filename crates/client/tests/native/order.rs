@@ -1,4 +1,3 @@
-#![cfg(not(target_family = "wasm"))]
 //! The order of a plain channel's messages.
 
 use std::iter::from_fn;

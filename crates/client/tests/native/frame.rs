@@ -1,4 +1,3 @@
-#![cfg(not(target_family = "wasm"))]
 //! Frames against the golden ones, which the backend's encoder wrote.
 
 use std::{fs, path::PathBuf};

@@ -1,10 +1,8 @@
-#![cfg(not(target_family = "wasm"))]
 //! Commands that answer once.
-
-mod support;
 
 use std::rc::Rc;
 
+use crate::support::{Backend, Faults};
 use millstream_client::{
     call, install, invoke, invoke_result, is_tauri,
     pace::block_on,
@@ -13,7 +11,6 @@ use millstream_client::{
 use millstream_shared::{Call, Code, Error};
 use serde::Deserialize;
 use serde_json::json;
-use support::{Backend, Faults};
 
 struct Double;
 
