@@ -80,7 +80,7 @@ pub fn App(
 }
 
 /// Opens a stream's page.
-pub fn open(page: StreamName) {
+pub(crate) fn open(page: StreamName) {
     if let Err(error) = window().location().set_hash(&page.to_string()) {
         leptos::logging::error!("The location refused the page {page}: {error:?}");
     }

@@ -19,8 +19,8 @@ use crate::state::runs::word_of;
 
 /// Plays recorded streams in the backend's place, so that the page opens in a plain browser.
 ///
-/// `Add files` gives one recording after the other; `?play=folder,many` asks for those at once: they are
-/// the answer.
+/// `Add files` gives one recording after the other; `?play=folder,many` asks for those at once, they are
+/// the answer; and `?speed=4` plays four times as fast.
 ///
 /// # Errors
 /// [`Code::NOT_FOUND`] when a recording cannot be fetched, [`Code::BAD_ITEM`] when it cannot be read.
@@ -35,7 +35,10 @@ pub async fn rehearse() -> Result<Vec<Grant>, Error> {
         let picked = fitting.get(next.replace(next.get() + 1) % fitting.len().max(1));
         picked.into_iter().map(|grant| (*grant).clone()).collect()
     };
+    let search = window().location().search().unwrap_or_default();
+    let asked = |name: &str| UrlSearchParams::new_with_str(&search).ok().and_then(|search| search.get(name));
     let scripted = Scripted::new(recordings)
+        .speed(asked("speed").and_then(|speed| speed.parse().ok()).unwrap_or(1.0))
         .choose(|request, recordings| {
             let named = HashRequest::deserialize(request).ok().and_then(named);
             recordings.iter().position(|known| Some(&known.title) == named.as_ref()).unwrap_or(usize::MAX)
@@ -43,19 +46,13 @@ pub async fn rehearse() -> Result<Vec<Grant>, Error> {
         .answer::<GrantsPick>(move |request| Ok(pick(request.kind)))
         .answer::<HashExport>(|request| Ok(copy(&request)));
     install(Rc::new(scripted));
-    Ok(asked().into_iter().filter_map(|title| grants.iter().find(|it| it.id == title).cloned()).collect())
+    let titles = asked("play").unwrap_or_default();
+    Ok(titles.split(',').filter_map(|title| grants.iter().find(|it| it.id == title).cloned()).collect())
 }
 
 /// The recordings; the page's build puts them beside it.
 const FILES: [&str; 9] =
     ["cancelled", "failed", "folder", "many", "names", "nothing", "one-file", "verify-digest", "verify-sums"];
-
-/// The titles in the location's `?play=`.
-fn asked() -> Vec<String> {
-    let search = window().location().search().unwrap_or_default();
-    let played = UrlSearchParams::new_with_str(&search).ok().and_then(|search| search.get("play"));
-    played.unwrap_or_default().split(',').map(str::to_owned).collect()
-}
 
 async fn load(title: &str) -> Result<Recording, Error> {
     let lost = |error: JsValue| {

@@ -77,7 +77,7 @@ fn focus_search() {
 }
 
 /// Gives an element the focus.
-pub fn focus(element: &Element) {
+pub(crate) fn focus(element: &Element) {
     if let Some(Err(error)) = element.dyn_ref::<HtmlElement>().map(HtmlElement::focus) {
         leptos::logging::error!("The focus was refused: {error:?}");
     }

@@ -13,3 +13,10 @@ mod views;
 
 pub use app::{App, AppProps};
 pub use demo::rehearse;
+// Parts that the tests look at one by one.
+#[doc(hidden)]
+pub use {
+    runs::Runs,
+    store::{Store, use_store},
+    views::card::{Card, CardProps},
+};

@@ -20,7 +20,7 @@ use crate::{
         facts::{at_stake, running},
         hash::{Row, begin, reduce_all, reduce_end, reduce_failure, reduce_log, reduce_log_end},
         rows::entries,
-        runs::{Options, Run, plan},
+        runs::{Options, Run, defaults, plan},
     },
     store::Store,
 };
@@ -50,7 +50,7 @@ impl Runs {
         Self {
             runs: RwSignal::new(Vec::new()),
             next: StoredValue::new(0),
-            options: RwSignal::new(Options::default()),
+            options: RwSignal::new(defaults()),
             notice: RwSignal::new(None),
             inlets: StoredValue::new_local(HashMap::new()),
         }

@@ -47,11 +47,11 @@ impl<S: Send + Sync + 'static> Store<S> {
             });
         }
     }
+}
 
-    /// The state that the page is to show.
-    pub fn shown(&self) -> Signal<S> {
-        self.state.clone().into()
-    }
+/// The state that the page is to show.
+pub fn use_store<S: Send + Sync + 'static>(store: &Store<S>) -> Signal<S> {
+    store.state.clone().into()
 }
 
 impl<S> Clone for Store<S> {

@@ -52,20 +52,11 @@ impl fmt::Display for StreamName {
     }
 }
 
-/// Streams that have something in common.
-#[derive(Debug)]
-pub struct Group {
-    /// What.
-    pub title: &'static str,
-    /// The streams.
-    pub pages: &'static [StreamPage],
-}
-
-/// The streams as the rail shows them.
-pub const GROUPS: &[Group] = &[
-    Group {
-        title: "Files",
-        pages: &[
+/// The streams as the rail shows them: what some have in common, and which they are.
+pub const GROUPS: &[(&str, &[StreamPage])] = &[
+    (
+        "Files",
+        &[
             StreamPage {
                 name: StreamName::Hash,
                 title: "Hash",
@@ -85,10 +76,10 @@ pub const GROUPS: &[Group] = &[
                 ],
             },
         ],
-    },
-    Group {
-        title: "Network",
-        pages: &[
+    ),
+    (
+        "Network",
+        &[
             StreamPage {
                 name: StreamName::Download,
                 title: "Download",
@@ -123,10 +114,10 @@ pub const GROUPS: &[Group] = &[
                 ],
             },
         ],
-    },
-    Group {
-        title: "Lines",
-        pages: &[
+    ),
+    (
+        "Lines",
+        &[
             StreamPage {
                 name: StreamName::Process,
                 title: "Process",
@@ -161,10 +152,10 @@ pub const GROUPS: &[Group] = &[
                 ],
             },
         ],
-    },
-    Group {
-        title: "Bytes",
-        pages: &[StreamPage {
+    ),
+    (
+        "Bytes",
+        &[StreamPage {
             name: StreamName::Frames,
             title: "Frames",
             icon: "audio-lines",
@@ -174,10 +165,10 @@ pub const GROUPS: &[Group] = &[
                 "A frame that comes too late is dropped, and counted.",
             ],
         }],
-    },
-    Group {
-        title: "Flow",
-        pages: &[
+    ),
+    (
+        "Flow",
+        &[
             StreamPage {
                 name: StreamName::Inspector,
                 title: "Inspector",
@@ -199,18 +190,18 @@ pub const GROUPS: &[Group] = &[
                 ],
             },
         ],
-    },
+    ),
 ];
 
 /// The streams in the order of the rail: `Ctrl/Cmd+1…9` opens the first nine.
 pub fn pages() -> impl Iterator<Item = &'static StreamPage> {
-    GROUPS.iter().flat_map(|group| group.pages)
+    GROUPS.iter().flat_map(|(_, pages)| *pages)
 }
 
 /// The page that a location's `#…` names; the first one where it names none.
 pub fn page_of(hash: &str) -> &'static StreamPage {
     let word = hash.strip_prefix('#').unwrap_or_default();
-    pages().find(|page| page.name.to_string() == word).unwrap_or(&GROUPS[0].pages[0])
+    pages().find(|page| page.name.to_string() == word).unwrap_or(&GROUPS[0].1[0])
 }
 
 /// Light, dark, or as the system has it.

@@ -6,7 +6,7 @@ use millstream_shared::{
 };
 use serde::Serialize;
 
-use super::rate::{Rate, seen};
+use super::rate::{Rate, STILL, seen};
 
 /// How far a run is. Times are milliseconds of the caller's clock.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -142,7 +142,7 @@ pub fn begin(now: u64) -> HashState {
         files: 0,
         total_bytes: 0,
         bytes_read: 0,
-        rate: Rate::default(),
+        rate: STILL,
         algorithms: Vec::new(),
         against: None,
         counts: Summary::default(),

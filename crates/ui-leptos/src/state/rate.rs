@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 /// What was seen of something that goes on.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Rate {
     /// What was seen when, oldest first; at most one each [`APART`], none older than [`MEMORY`].
     pub samples: Vec<Sample>,
@@ -28,6 +28,9 @@ const APART: u64 = 100;
 const MEMORY: u64 = 5000;
 /// How long to watch before any time left is believed, in ms.
 const WATCH: u64 = 2000;
+
+/// Nothing seen yet.
+pub const STILL: Rate = Rate { samples: Vec::new() };
 
 /// `value` was reached at `now`.
 pub fn seen(rate: &mut Rate, value: u64, now: u64) {

@@ -54,33 +54,29 @@ pub enum Against {
     Digest,
 }
 
-impl Default for Options {
-    /// SHA-256, and nothing to compare with.
-    fn default() -> Self {
-        Self { algorithms: vec![Algorithm::Sha256], against: Against::Nothing, digest: String::new() }
-    }
+/// The algorithms as they are offered: their words on the wire, the names that people know them by, the
+/// hex digits of a digest.
+pub const ALGORITHMS: [(Algorithm, &str, &str, usize); 5] = [
+    (Algorithm::Sha256, "sha256", "SHA-256", 64),
+    (Algorithm::Sha512, "sha512", "SHA-512", 128),
+    (Algorithm::Blake3, "blake3", "BLAKE3", 64),
+    (Algorithm::Sha1, "sha1", "SHA-1", 40),
+    (Algorithm::Md5, "md5", "MD5", 32),
+];
+
+/// SHA-256, and nothing to compare with.
+pub fn defaults() -> Options {
+    Options { algorithms: vec![Algorithm::Sha256], against: Against::Nothing, digest: String::new() }
 }
 
-/// An algorithm's name, as people know it.
+/// An algorithm's name.
 pub fn title_of(algorithm: Algorithm) -> &'static str {
-    match algorithm {
-        Algorithm::Sha256 => "SHA-256",
-        Algorithm::Sha512 => "SHA-512",
-        Algorithm::Blake3 => "BLAKE3",
-        Algorithm::Sha1 => "SHA-1",
-        Algorithm::Md5 => "MD5",
-    }
+    ALGORITHMS.iter().find(|(id, ..)| *id == algorithm).map_or("", |(_, _, title, _)| title)
 }
 
-/// An algorithm's word, as on the wire.
-pub fn word_of(algorithm: Algorithm) -> &'static str {
-    match algorithm {
-        Algorithm::Sha256 => "sha256",
-        Algorithm::Sha512 => "sha512",
-        Algorithm::Blake3 => "blake3",
-        Algorithm::Sha1 => "sha1",
-        Algorithm::Md5 => "md5",
-    }
+/// An algorithm's word.
+pub(crate) fn word_of(algorithm: Algorithm) -> &'static str {
+    ALGORITHMS.iter().find(|(id, ..)| *id == algorithm).map_or("", |(_, word, ..)| word)
 }
 
 /// The options with one algorithm more or less. The last one stays.
@@ -94,19 +90,19 @@ pub fn toggle(options: &mut Options, algorithm: Algorithm) {
     }
 }
 
-/// The algorithms that a pasted digest can be of, by its length; none where it is no digest.
-pub fn algorithms_of(digest: &str) -> &'static [Algorithm] {
-    let hex: String = digest.split_whitespace().collect();
-    if !hex.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        return &[];
-    }
-    match hex.len() {
-        32 => &[Algorithm::Md5],
-        40 => &[Algorithm::Sha1],
-        64 => &[Algorithm::Sha256, Algorithm::Blake3],
-        128 => &[Algorithm::Sha512],
-        _ => &[],
-    }
+/// The algorithms that a pasted digest can be of: by the word before a colon (`sha256:…`), if there is
+/// one, and by its length. None where it is no digest.
+pub fn algorithms_of(digest: &str) -> Vec<Algorithm> {
+    let (word, hex) = match digest.trim().split_once(':') {
+        Some((word, hex)) => (Some(word.trim_end()), hex.trim_start()),
+        None => (None, digest.trim()),
+    };
+    let named = word.map(|word| word.to_lowercase().replacen("sha2-", "sha", 1).replacen("sha-", "sha", 1));
+    let hexadecimal = hex.bytes().all(|digit| digit.is_ascii_hexdigit());
+    let fits = |id: &str, digits| {
+        hexadecimal && digits == hex.len() && named.as_deref().is_none_or(|named| named == id)
+    };
+    ALGORITHMS.iter().filter(|(_, word, _, digits)| fits(word, *digits)).map(|(id, ..)| *id).collect()
 }
 
 /// What is to be started for what was opened: a run for each sum file, and one for all the rest.
@@ -128,12 +124,11 @@ pub fn plan(grants: &[Grant], options: &Options) -> Vec<(String, HashRequest)> {
 }
 
 fn verify(options: &Options) -> Verify {
-    match options.against {
-        Against::Siblings => Verify::Siblings,
-        Against::Digest if !algorithms_of(&options.digest).is_empty() => {
-            Verify::Digest { expected: options.digest.trim().to_owned() }
-        }
-        Against::Digest | Against::Nothing => Verify::Nothing,
+    match (options.against, options.digest.trim()) {
+        (Against::Siblings, _) => Verify::Siblings,
+        (Against::Nothing, _) | (Against::Digest, "") => Verify::Nothing,
+        // What is no digest goes as well: better an error than a file that was not compared.
+        (Against::Digest, expected) => Verify::Digest { expected: expected.to_owned() },
     }
 }
 
@@ -149,7 +144,7 @@ pub fn shown_algorithm(run: &Run, chosen: Option<Algorithm>) -> Algorithm {
 /// What a cancelled run leaves: said before it is cancelled.
 pub fn kept(hash: &HashState, n: &Numerals) -> String {
     match hash.counts.files {
-        0 => "No file is done yet.".to_owned(),
+        0 => "No file was finished.".to_owned(),
         files => format!("{}.", plural(files.into(), "finished digest stays", "finished digests stay", n)),
     }
 }

@@ -11,6 +11,7 @@ use crate::{
         facts::running,
         runs::{Against, toggle},
     },
+    store::use_store,
     views::{
         alert::Alert,
         button::Button,
@@ -101,7 +102,7 @@ pub fn HashPage(#[prop(into)] over: Signal<bool>, #[prop(into)] now: Signal<u64>
             {alert}
             {move || none.get().then(|| view! { <Empty id="hash-empty" ways=ways() /> })}
             <For each=move || runs.get() key=|(id, _)| *id let((_, run))>
-                <Card run=run.shown() now=now />
+                <Card run=use_store(&run) now=now />
             </For>
         </main>
     }

@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use millstream_shared::Account as Figures;
 
 use super::icon::Icon;
-use crate::{locale::N, state::format::count};
+use crate::{
+    locale::N,
+    state::format::{count, plural},
+};
 
 /// What became of a run's events and of its log's lines: offered is the sum of the rest.
 #[component]
@@ -13,7 +16,7 @@ pub fn Account(
     events: Figures,
     #[prop(into)] log: Signal<Option<Figures>>,
 ) -> impl IntoView {
-    let heads = COLUMNS.into_iter().map(|(column, _)| view! { <th class="right">{column}</th> });
+    let heads = COLUMNS.into_iter().map(|(_, title, _)| view! { <th class="right">{title}</th> });
     let log_id = format!("{id}-log");
     let log = move || log.get().map(|log| view! { <Line id=log_id.clone() name="Log" figures=log /> });
     view! {
@@ -21,7 +24,7 @@ pub fn Account(
             <summary>
                 <Icon name="chevron-down" />
                 "Account "
-                <span class="meta num">{format!("{} events delivered", count(events.delivered, &N))}</span>
+                <span class="meta num">{format!("{} delivered", plural(events.delivered, "event", "events", &N))}</span>
             </summary>
             <table class="num">
                 <thead>
@@ -41,17 +44,17 @@ pub fn Account(
 
 type Figure = fn(&Figures) -> u64;
 
-const COLUMNS: [(&str, Figure); 5] = [
-    ("offered", |figures| figures.offered),
-    ("delivered", |figures| figures.delivered),
-    ("coalesced", |figures| figures.coalesced),
-    ("dropped", |figures| figures.dropped),
-    ("discarded", |figures| figures.discarded),
+const COLUMNS: [(&str, &str, Figure); 5] = [
+    ("offered", "Offered", |figures| figures.offered),
+    ("delivered", "Delivered", |figures| figures.delivered),
+    ("coalesced", "Coalesced", |figures| figures.coalesced),
+    ("dropped", "Dropped", |figures| figures.dropped),
+    ("discarded", "Discarded", |figures| figures.discarded),
 ];
 
 #[component]
 fn Line(id: String, name: &'static str, figures: Figures) -> impl IntoView {
-    let cells = COLUMNS.into_iter().map(|(column, figure)| {
+    let cells = COLUMNS.into_iter().map(|(column, _, figure)| {
         view! {
             <td class="right" data-testid=format!("{id}-{column}")>
                 {count(figure(&figures), &N)}

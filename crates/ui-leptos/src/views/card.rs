@@ -29,7 +29,14 @@ use crate::{
 
 /// One run: its name and size, what can be done with it, how far it is, what it found.
 #[component]
-pub fn Card(#[prop(into)] run: Signal<Run>, #[prop(into)] now: Signal<u64>) -> impl IntoView {
+pub fn Card(
+    /// The run.
+    #[prop(into)]
+    run: Signal<Run>,
+    /// The time, by the clock of the folds.
+    #[prop(into)]
+    now: Signal<u64>,
+) -> impl IntoView {
     let runs = expect_context::<Runs>();
     let (number, name) = run.with_untracked(|run| (run.id, legible(&run.name)));
     let id = run_id(number);

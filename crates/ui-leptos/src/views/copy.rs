@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{button::Button, feedback::feedback};
+use super::{button::Button, feedback::use_feedback};
 
 /// A button that copies, and says in its place that it did.
 #[component]
@@ -15,7 +15,7 @@ pub fn Copy<F>(
 where
     F: Future<Output = bool> + 'static,
 {
-    let (copied, copy) = feedback(on_copy);
+    let (copied, copy) = use_feedback(on_copy);
     view! {
         <Button
             id=id

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{feedback::feedback, icon::Icon};
+use super::{feedback::use_feedback, icon::Icon};
 
 /// A digest that copies itself when it is pressed, and says so in its place.
 #[component]
@@ -16,7 +16,7 @@ pub fn Digest<F>(
 where
     F: Future<Output = bool> + 'static,
 {
-    let (copied, copy) = feedback(on_copy);
+    let (copied, copy) = use_feedback(on_copy);
     view! {
         <button
             type="button"

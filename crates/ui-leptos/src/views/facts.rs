@@ -5,7 +5,7 @@ use millstream_shared::hash::Summary;
 
 use super::{
     icon::Icon,
-    tag::{look, word},
+    tag::{tags, word},
 };
 use crate::{
     locale::N,
@@ -127,7 +127,7 @@ fn Count(
     of: Of,
     only: RwSignal<Option<hash::Result>>,
 ) -> impl IntoView {
-    let label = look(result).label;
+    let label = tags(result).label;
     let number = Memo::new(move |_| run.with(|run| of(&run.hash.counts)));
     let some = Memo::new(move |_| number.get() > 0);
     let toggle = move |_| only.update(|only| *only = if *only == Some(result) { None } else { Some(result) });
@@ -136,7 +136,7 @@ fn Count(
             view! {
                 <button
                     type="button"
-                    class=format!("tag {}", look(result).tone)
+                    class=format!("tag {}", tags(result).tone)
                     aria-pressed=move || (only.get() == Some(result)).to_string()
                     title=format!("Show only: {label}")
                     data-testid=format!("{id}-count-{}", word(result))

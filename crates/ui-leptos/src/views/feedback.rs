@@ -8,7 +8,7 @@ use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 const SHOWN: Duration = Duration::from_millis(1600);
 
 /// Whether something worked a moment ago, and how to do it: where it was asked for says so.
-pub fn feedback<F>(act: impl Fn() -> F + 'static) -> (ReadSignal<bool>, impl Fn() + 'static)
+pub fn use_feedback<F>(act: impl Fn() -> F + 'static) -> (ReadSignal<bool>, impl Fn() + 'static)
 where
     F: Future<Output = bool> + 'static,
 {

@@ -20,12 +20,12 @@ pub fn Rail(
         let current = Signal::derive(move || page.get() == entry.name);
         view! { <Entry page=entry current=current running=Signal::derive(move || running(entry.name)) /> }
     };
-    let groups = GROUPS.iter().map(|group| {
-        let id = format!("rail-group-{}", group.title.to_lowercase());
+    let groups = GROUPS.iter().map(|(title, pages)| {
+        let id = format!("rail-group-{}", title.to_lowercase());
         view! {
             <section class="group">
-                <p id=id.clone()>{group.title}</p>
-                <ul aria-labelledby=id>{group.pages.iter().map(entry).collect_view()}</ul>
+                <p id=id.clone()>{*title}</p>
+                <ul aria-labelledby=id>{pages.iter().map(entry).collect_view()}</ul>
             </section>
         }
     });

@@ -9,15 +9,15 @@ use crate::state::{hash, outcome::Tone};
 #[component]
 pub fn Tag(#[prop(into)] result: Signal<hash::Result>) -> impl IntoView {
     view! {
-        <span class=move || format!("tag {}", look(result.get()).tone) data-result=move || word(result.get())>
-            <Icon name=Signal::derive(move || look(result.get()).icon) />
-            {move || look(result.get()).label}
+        <span class=move || format!("tag {}", tags(result.get()).tone) data-result=move || word(result.get())>
+            <Icon name=Signal::derive(move || tags(result.get()).icon) />
+            {move || tags(result.get()).label}
         </span>
     }
 }
 
 /// How a result is shown.
-pub struct Look {
+pub(crate) struct Look {
     /// Its colour.
     pub tone: Tone,
     /// A symbol of `assets/icons.svg`.
@@ -27,7 +27,7 @@ pub struct Look {
 }
 
 /// How each result is shown.
-pub fn look(result: hash::Result) -> Look {
+pub fn tags(result: hash::Result) -> Look {
     let (tone, icon, label) = match result {
         hash::Result::Reading => ("wait", "loader-circle", "Reading"),
         hash::Result::Done => ("wait", "check", "Done"),
@@ -42,6 +42,6 @@ pub fn look(result: hash::Result) -> Look {
 }
 
 /// A result's word, as stylesheets and tests know it.
-pub fn word(result: hash::Result) -> String {
-    look(result).label.to_lowercase()
+pub(crate) fn word(result: hash::Result) -> String {
+    tags(result).label.to_lowercase()
 }

@@ -86,11 +86,10 @@ fn wrong(digest: &str) -> bool {
 }
 
 fn kind(digest: &str) -> String {
-    let digits: usize = digest.split_whitespace().map(|part| part.chars().count()).sum();
-    let algorithms: Vec<_> = algorithms_of(digest).iter().copied().map(title_of).collect();
-    match digits {
+    let algorithms: Vec<_> = algorithms_of(digest).into_iter().map(title_of).collect();
+    match digest.trim().chars().count() {
         0 => "Hex digits".to_owned(),
-        _ if algorithms.is_empty() => format!("{digits} characters: no digest"),
+        characters if algorithms.is_empty() => format!("{characters} characters: no digest"),
         _ => algorithms.join(" or "),
     }
 }
