@@ -17,7 +17,7 @@ mod window;
 use std::path::PathBuf;
 
 use millstream_shared::{Code, Error};
-use tauri::{Manager as _, WindowEvent};
+use tauri::{Manager as _, Runtime, WindowEvent};
 
 pub use arguments::Arguments;
 use clipboard::Clipboard;
@@ -29,7 +29,19 @@ use window::FrontEnd;
 /// # Errors
 /// When the application or one of its windows cannot be made.
 pub fn run(paths: Vec<PathBuf>) -> tauri::Result<()> {
-    tauri::Builder::default()
+    assemble(tauri::Builder::default())
+        .setup(move |app| {
+            for front_end in FrontEnd::chosen() {
+                app.state::<Grants>().offer(front_end.label(), &paths)?;
+            }
+            Ok(window::open_all(app)?)
+        })
+        .run(tauri::generate_context!())
+}
+
+/// The application without its windows.
+fn assemble<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
+    builder
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_millstream::init())
         .manage(Grants::default())
@@ -40,21 +52,17 @@ pub fn run(paths: Vec<PathBuf>) -> tauri::Result<()> {
             commands::hash::hash,
             commands::hash::hash_export,
         ])
-        .setup(move |app| {
-            for front_end in FrontEnd::chosen() {
-                app.state::<Grants>().offer(front_end.label(), &paths)?;
-            }
-            Ok(window::open_all(app)?)
-        })
         .on_window_event(|window, event| match event {
             WindowEvent::DragDrop(event) => drop::on_drag(window, event),
             WindowEvent::Destroyed => window.state::<Grants>().forget(window.label()),
             _ => {}
         })
-        .run(tauri::generate_context!())
 }
 
 /// The error of work that panicked on another thread.
 fn panicked(what: &str, error: &tauri::Error) -> Error {
     Error::new(Code::PANICKED, format!("{what} panicked: {error}."))
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,7 @@ use crate::{
     clipboard::Clipboard,
     dialog,
     grants::Grants,
-    producers::hash::{self, Job, Plan, Root, export},
+    producers::hash::{self, Effort, Job, Plan, Root, export},
 };
 
 /// Digests of what was granted; see [`millstream_shared::hash`].
@@ -31,7 +31,7 @@ pub fn hash<R: Runtime>(
     let job = job(&grants, window.label(), request.0)?;
     outlet
         .latest(hash::slot)
-        .spawn_blocking(move |outlet| hash::run(&Plan::new(job)?, hash::cores(), &outlet, &log));
+        .spawn_blocking(move |outlet| hash::run(&Plan::new(job)?, Effort::default(), &outlet, &log));
     Ok(())
 }
 

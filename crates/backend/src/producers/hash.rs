@@ -51,27 +51,38 @@ pub const fn slot(event: &HashEvent) -> Option<u64> {
     }
 }
 
-/// How many files are read at a time: one for each core, and no more than keeps memory flat.
-pub fn cores() -> usize {
-    const MOST: usize = 32;
-    thread::available_parallelism().map_or(1, NonZero::get).min(MOST)
+/// What a run may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effort {
+    /// Files that are read at a time; a file that is alone gets all of them for its algorithms.
+    pub cores: usize,
+    /// Events of progress a second, at most; 0 for none.
+    pub progress: u32,
 }
 
-/// Does the work on up to `cores` files at a time, and returns when all threads have ended and all files
-/// are closed.
+impl Default for Effort {
+    /// All cores, as far as memory stays flat, and 60 events a second.
+    fn default() -> Self {
+        const MOST: usize = 32;
+        Self { cores: thread::available_parallelism().map_or(1, NonZero::get).min(MOST), progress: 60 }
+    }
+}
+
+/// Does the work, and returns when all threads have ended and all files are closed.
 ///
 /// # Errors
 /// [`Failure::Stopped`] once the reader of either outlet is gone: within one chunk of each file.
 /// [`Code::NOTHING_TO_DO`] when the folders hold no file.
 pub fn run(
     plan: &Plan,
-    cores: usize,
+    effort: Effort,
     outlet: &Outlet<HashEvent>,
     log: &Outlet<HashLog>,
 ) -> Result<(), Failure> {
-    let report = Report::new(outlet, log);
+    let report = Report::new(outlet, log, effort.progress);
     let files = survey(plan, &report)?;
-    let late = work(plan, workers(cores, files), cores, &report)?;
+    let workers = effort.cores.min(files as usize).max(1);
+    let late = work(plan, workers, effort.cores / workers, &report)?;
     finish(plan, late, &report)
 }
 
@@ -92,10 +103,6 @@ fn survey(plan: &Plan, report: &Report) -> Result<u32, Stopped> {
     Ok(files)
 }
 
-fn workers(cores: usize, files: u32) -> usize {
-    cores.min(files as usize).max(1)
-}
-
 /// What is told behind the files: lines of the sum file, by number.
 enum Late {
     Missing(u32),
@@ -109,9 +116,8 @@ struct Queue<I> {
     late: Vec<Late>,
 }
 
-fn work(plan: &Plan, workers: usize, cores: usize, report: &Report) -> Result<Vec<Late>, Failure> {
+fn work(plan: &Plan, workers: usize, lanes: usize, report: &Report) -> Result<Vec<Late>, Failure> {
     let queue = Mutex::new(Queue { steps: plan.tasks(), file: 0, late: Vec::new() });
-    let lanes = (cores / workers).max(1);
     let one = || {
         let mut buffers = Buffers::default();
         while let Some((file, task)) = next(&queue, report)? {

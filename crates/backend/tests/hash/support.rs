@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use millstream_backend::producers::hash::{self, Job, Plan, Root};
+use millstream_backend::producers::hash::{self, Effort, Job, Plan, Root};
 use millstream_flow::{Bell, Body, Drain, End, Error, Failure, Form, Outlet, stream};
 use millstream_shared::{
     Code,
@@ -15,6 +15,8 @@ use millstream_shared::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 use tempfile::TempDir;
+
+const TWO_CORES: Effort = Effort { cores: 2, progress: 60 };
 
 /// What a run said, in order.
 pub struct Run {
@@ -54,7 +56,8 @@ pub fn run(job: Job, hear: impl Fn(&HashEvent) -> bool + Send + Sync + 'static) 
     let (outlet, events, _drain) = listen(hear);
     let (log, lines, _log_drain) = listen(|_: &HashLog| true);
     let outlet = outlet.latest(hash::slot);
-    let result = Plan::new(job).map_err(Failure::from).and_then(|plan| hash::run(&plan, 2, &outlet, &log));
+    let result =
+        Plan::new(job).map_err(Failure::from).and_then(|plan| hash::run(&plan, TWO_CORES, &outlet, &log));
     let run = Run { events: events.take(), log: lines.take(), result };
     run.keeps_its_order();
     run

@@ -13,9 +13,6 @@ use millstream_shared::{
 
 use super::{name, siblings::Trouble};
 
-/// At most 60 events of progress a second, shared by all files.
-const PACE: Duration = Duration::from_nanos(1_000_000_000_u64.div_ceil(60));
-
 /// The run's two outlets and its counts. One lock is held while an event is sent, so that what a `chunk`
 /// says about the files is true at its place in the stream, and a reader that waits makes all threads
 /// wait.
@@ -25,7 +22,6 @@ pub struct Report<'a> {
     state: Mutex<State>,
 }
 
-#[derive(Default)]
 struct State {
     reading: Vec<Reading>,
     pace: Pace,
@@ -33,9 +29,10 @@ struct State {
 }
 
 impl<'a> Report<'a> {
-    /// A report on nothing so far.
-    pub fn new(outlet: &'a Outlet<HashEvent>, log: &'a Outlet<HashLog>) -> Self {
-        Self { outlet, log, state: Mutex::default() }
+    /// A report on nothing so far, with so many events of progress a second at most; 0 for none.
+    pub fn new(outlet: &'a Outlet<HashEvent>, log: &'a Outlet<HashLog>, progress: u32) -> Self {
+        let state = State { reading: Vec::new(), pace: Pace::new(progress), summary: Summary::default() };
+        Self { outlet, log, state: Mutex::new(state) }
     }
 
     /// Another file was found while the folders are walked.
@@ -172,15 +169,22 @@ impl<'a> Report<'a> {
     }
 }
 
-/// Says when the next event of progress is due; the first one at once.
-#[derive(Default)]
+/// Says when the next event of progress is due, of all files together; the first one at once.
 struct Pace {
+    /// Between two events; none for no event at all.
+    step: Option<Duration>,
     last: Option<Instant>,
 }
 
 impl Pace {
+    fn new(a_second: u32) -> Self {
+        let step = 1_000_000_000_u64.checked_next_multiple_of(a_second.into());
+        Self { step: step.map(|nanos| Duration::from_nanos(nanos / u64::from(a_second))), last: None }
+    }
+
     fn is_due(&mut self, now: Instant) -> bool {
-        let due = self.last.is_none_or(|last| now.saturating_duration_since(last) >= PACE);
+        let Some(step) = self.step else { return false };
+        let due = self.last.is_none_or(|last| now.saturating_duration_since(last) >= step);
         if due {
             self.last = Some(now);
         }
@@ -216,7 +220,7 @@ mod tests {
         let ear = Ear::default();
         let (outlet, _events) = stream(Form::Items, ear.clone());
         let (log, _lines) = stream(Form::Items, Ear::default());
-        let report = Report::new(&outlet, &log);
+        let report = Report::new(&outlet, &log, 60);
         for file in 0..3 {
             report.opened(file, b"name", 9).expect("sent");
         }
@@ -232,7 +236,7 @@ mod tests {
         for left in ["outlet", "log"] {
             let (outlet, events) = stream(Form::Items, Ear::default());
             let (log, lines) = stream(Form::Items, Ear::default());
-            let report = Report::new(&outlet, &log);
+            let report = Report::new(&outlet, &log, 60);
             // The first is due at once; the others are not for a while.
             assert_eq!(report.read(0, 1), Ok(()));
             assert_eq!(report.read(0, 1), Ok(()));
@@ -249,7 +253,7 @@ mod tests {
         #[test]
         fn progress_comes_at_most_sixty_times_a_second(steps in prop::collection::vec(0_u64..6_000, 1..1_000)) {
             let start = Instant::now();
-            let mut pace = Pace::default();
+            let mut pace = Pace::new(60);
             let mut now = start;
             let mut due = Vec::new();
             for step in steps {
@@ -263,6 +267,7 @@ mod tests {
                 prop_assert!(window[60] - window[0] >= Duration::from_secs(1));
             }
             prop_assert!(!due.is_empty());
+            prop_assert!(!Pace::new(0).is_due(now));
         }
     }
 }

@@ -1,0 +1,111 @@
+//! The figures, to read and to compute with.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use crate::{Outcome, Sample};
+
+/// All samples of one contender.
+pub struct Figure {
+    name: &'static str,
+    seconds: Vec<f64>,
+    bytes: u64,
+    grown: Option<u64>,
+}
+
+impl Figure {
+    pub const fn new(name: &'static str) -> Self {
+        Self { name, seconds: Vec::new(), bytes: 0, grown: None }
+    }
+
+    pub fn add(&mut self, sample: Sample) {
+        self.seconds.push(sample.seconds);
+        self.bytes = sample.bytes;
+        self.grown = self.grown.max(sample.grown);
+    }
+
+    fn median(&self) -> f64 {
+        let mut seconds = self.seconds.clone();
+        seconds.sort_by(f64::total_cmp);
+        seconds.get(seconds.len() / 2).copied().unwrap_or(f64::NAN)
+    }
+
+    fn best(&self) -> f64 {
+        self.seconds.iter().copied().fold(f64::INFINITY, f64::min)
+    }
+}
+
+/// What was measured, and on what.
+pub struct Table {
+    figures: Vec<Figure>,
+    machine: BTreeMap<&'static str, String>,
+}
+
+impl Table {
+    pub const fn new(figures: Vec<Figure>, machine: BTreeMap<&'static str, String>) -> Self {
+        Self { figures, machine }
+    }
+
+    pub fn markdown(&self) -> String {
+        let mut text = String::from("# hash\n\nSHA-256, warm page cache, whole processes taking turns.\n\n");
+        for (what, value) in &self.machine {
+            text += &format!("- {what}: {value}\n");
+        }
+        text += "\n| what | median | best | GB/s | memory |\n|---|--:|--:|--:|--:|\n";
+        for figure in &self.figures {
+            let (median, best) = (figure.median(), figure.best());
+            let rate = figure.bytes as f64 / median / 1e9;
+            let memory = figure.grown.map_or("–".to_owned(), |bytes| format!("{:.1} MiB", mib(bytes)));
+            text += &format!("| {} | {median:.3} s | {best:.3} s | {rate:.2} | {memory} |\n", figure.name);
+        }
+        text += "\n| ratio | measured | goal |\n|---|--:|--:|\n";
+        for Ratio { what, measured, goal } in self.ratios() {
+            text += &format!("| {what} | {measured:.3} | {goal} |\n");
+        }
+        text
+    }
+
+    pub fn json(&self) -> Outcome<String> {
+        let figures: Vec<_> = self
+            .figures
+            .iter()
+            .map(|figure| {
+                json!({
+                    "name": figure.name,
+                    "bytes": figure.bytes,
+                    "seconds": figure.seconds,
+                    "memoryBytes": figure.grown,
+                })
+            })
+            .collect();
+        let ratios: BTreeMap<_, _> = self.ratios().map(|ratio| (ratio.what, ratio.measured)).into();
+        Ok(serde_json::to_string_pretty(
+            &json!({ "machine": self.machine, "figures": figures, "ratios": ratios }),
+        )?)
+    }
+
+    fn ratios(&self) -> [Ratio; 4] {
+        let median = |index: usize| self.figures.get(index).map_or(f64::NAN, Figure::median);
+        [
+            Ratio { what: "speed against openssl", measured: median(2) / median(0), goal: "≥ 1" },
+            Ratio { what: "speed against sha256sum", measured: median(3) / median(0), goal: "≥ 4" },
+            Ratio { what: "8 files, 2 cores against 1", measured: median(5) / median(4), goal: "≥ 1.8" },
+            Ratio {
+                what: "time with progress against without",
+                measured: median(0) / median(1),
+                goal: "< 1.01",
+            },
+        ]
+    }
+}
+
+struct Ratio {
+    what: &'static str,
+    measured: f64,
+    goal: &'static str,
+}
+
+fn mib(bytes: u64) -> f64 {
+    bytes as f64 / f64::from(1 << 20)
+}
