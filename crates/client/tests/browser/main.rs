@@ -1,5 +1,6 @@
 //! The client in a browser, against Tauri's part of a page.
 #![cfg(target_family = "wasm")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where it stands")]
 
 use futures_util::StreamExt as _;
 use millstream_client::{

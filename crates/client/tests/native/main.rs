@@ -1,5 +1,6 @@
 //! What needs no page, in virtual time. `packages/client/tests` has the same titles.
 #![cfg(not(target_family = "wasm"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where it stands")]
 
 mod channel;
 mod event;

@@ -35,7 +35,7 @@ pub struct Backend(Rc<RefCell<State>>);
 #[derive(Default)]
 struct State {
     ids: u32,
-    handlers: HashMap<u32, Rc<RefCell<Box<dyn FnMut(Signal)>>>>,
+    handlers: HashMap<u32, Handler>,
     outlets: HashMap<Key, Outlet>,
     /// Keys by the names of the arguments, in the order of their starts.
     keys: Vec<(String, Key)>,
@@ -44,6 +44,8 @@ struct State {
     answer: Value,
     faults: Faults,
 }
+
+type Handler = Rc<RefCell<Box<dyn FnMut(Signal)>>>;
 
 /// What goes wrong.
 #[derive(Default)]
