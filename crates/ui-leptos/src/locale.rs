@@ -11,7 +11,10 @@ use leptos::prelude::window;
 use crate::state::format::Numerals;
 
 /// How numbers are written here: as the person's locale has it.
-pub static N: LazyLock<Numerals> = LazyLock::new(|| numerals(window().navigator().language().as_deref()));
+pub static N: LazyLock<Numerals> = LazyLock::new(|| {
+    let language = window().navigator().language().filter(|language| is_tag(language));
+    numerals(language.as_deref())
+});
 
 /// The key that makes a letter a command.
 pub static MOD: LazyLock<&str> = LazyLock::new(|| {
@@ -19,8 +22,21 @@ pub static MOD: LazyLock<&str> = LazyLock::new(|| {
     if mac { "⌘" } else { "Ctrl" }
 });
 
+/// Whether this is a language tag (BCP 47). Where the system has no language, as with `LANG=C`, a web view
+/// says `C`.
+fn is_tag(text: &str) -> bool {
+    let mut subtags = text.split('-');
+    let is_language = |subtag: &str| {
+        (2..=8).contains(&subtag.len()) && subtag.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
+    let is_more = |subtag: &str| {
+        (1..=8).contains(&subtag.len()) && subtag.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    subtags.next().is_some_and(is_language) && subtags.all(is_more)
+}
+
 /// The numerals of a locale (BCP 47).
-fn numerals(locale: Option<&str>) -> Numerals {
+pub fn numerals(locale: Option<&str>) -> Numerals {
     let locales: Array = locale.into_iter().map(JsValue::from).collect();
     let format = Intl::NumberFormat::new(&locales, &Object::new());
     let long = parts(&format, 12_345_678.5);
