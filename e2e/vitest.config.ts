@@ -2,7 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{tests,run,slow}/**/*.test.ts"],
+    // One folder of tests at a time: `--dir` names it.
+    include: ["**/*.test.ts"],
     globalSetup: ["src/driver.ts"],
     // One display, one driver, one window at a time.
     fileParallelism: false,

@@ -39,8 +39,12 @@ export async function drive(application: string): Promise<Omit<App, "running">> 
   await session.getSession();
   let stopped: Promise<void> | undefined;
   const stop = () => (stopped ??= session.quit());
-  onTestFinished(stop);
-  return { page: new Page(session), stop };
+  const page = new Page(session);
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === "fail" && stopped === undefined) await page.picture(join("failed", task.id));
+    await stop();
+  });
+  return { page, stop };
 }
 
 function binaryOf(build: Build): string {
