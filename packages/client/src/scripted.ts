@@ -28,12 +28,18 @@ export interface ScriptedOptions {
   readonly speed?: number;
 }
 
+/** A transport that plays recordings. */
+export interface Scripted extends Transport {
+  /** How many callbacks the page has registered here. */
+  callbacks(): number;
+}
+
 /**
  * A transport that plays recorded streams, as a backend would send them: it rings, waits to be drained, and
  * can be cancelled. A command gets its first recording whose request is the same, else its first.
  * `install(scripted(recordings))`.
  */
-export function scripted(recordings: readonly Recording[], options: ScriptedOptions = {}): Transport {
+export function scripted(recordings: readonly Recording[], options: ScriptedOptions = {}): Scripted {
   const { answers = {}, choose = sameRequest, speed = 1 } = options;
   const stage = new Stage(speed);
 
@@ -63,6 +69,7 @@ export function scripted(recordings: readonly Recording[], options: ScriptedOpti
     },
     register: (handler) => stage.register(handler),
     label: () => undefined,
+    callbacks: () => stage.callbacks,
   };
 }
 

@@ -27,7 +27,7 @@ export function install() {
     },
     async invoke(command, args) {
       calls.push({ command, args });
-      if (!(command in commands)) throw `Command ${command} not found`;
+      if (!(command in commands)) return Promise.reject(`Command ${command} not found`);
       return commands[command](args);
     },
   };
@@ -64,11 +64,7 @@ const frames = [
 const outlets = new Map();
 
 /** In the three forms in which raw bytes may arrive. */
-const forms = [
-  (bytes) => bytes.buffer,
-  (bytes) => bytes,
-  (bytes) => Array.from(bytes),
-];
+const forms = [(bytes) => bytes.buffer, (bytes) => bytes, (bytes) => Array.from(bytes)];
 
 function written(frame, wire) {
   if (wire === "json") return frame;
@@ -119,7 +115,5 @@ const commands = {
   throw_error() {
     throw new TypeError("no function");
   },
-  throw_ours() {
-    throw { code: "not_found", message: "It is not there." };
-  },
+  throw_ours: () => Promise.reject({ code: "not_found", message: "It is not there." }),
 };

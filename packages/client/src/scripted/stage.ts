@@ -29,6 +29,10 @@ export class Stage {
     return { id, close: () => this.#handlers.delete(id) };
   }
 
+  get callbacks(): number {
+    return this.#handlers.size;
+  }
+
   start(outlet: OutletArgument, playback: Playback): void {
     const id = /^__CHANNEL__:(\d+)$/.exec(outlet.channel)?.[1];
     if (id === undefined) {

@@ -1,0 +1,446 @@
+/** The receiving end against a backend that keeps the protocol, with faults to order. */
+import { CANCEL, DRAIN, type LoggedStream } from "@millstream/contract";
+import * as fc from "fast-check";
+import { beforeEach, expect, test, vi } from "vitest";
+import { MillstreamError, open, openLogged } from "../src/index.ts";
+import {
+  Backend,
+  count,
+  type Fault,
+  NOTHING,
+  range,
+  read,
+  settle,
+  sleep,
+  take,
+  within,
+} from "./support/backend.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+const logged: LoggedStream<number, number, string> = { command: "count" };
+const failed = (code: string, message: string) => new MillstreamError({ code, message });
+const items = <T>(stream: AsyncIterable<T>) => stream[Symbol.asyncIterator]();
+
+test("delivers items in order once", async () => {
+  const backend = new Backend();
+  const inlet = await backend.open();
+  backend.offer(range(0, 3));
+  expect(await take(items(inlet), 3)).toEqual([0, 1, 2]);
+  backend.offer(range(3, 10));
+  backend.finish();
+  expect(await read(inlet)).toEqual(range(3, 10));
+});
+
+test("gives one batch a frame", async () => {
+  const backend = new Backend();
+  const inlet = await backend.open();
+  backend.offer([0]);
+  backend.offer([1, 2, 3]);
+  backend.finish();
+  expect(await read(inlet.batches())).toEqual([[0], [1, 2, 3]]);
+});
+
+test("gives attachments with their items", async () => {
+  const backend = new Backend();
+  const inlet = await backend.open({ wire: "bytes" });
+  const json = new TextEncoder().encode('{"seq":1,"items":[10,11,12],"more":false}');
+  const table = [0, 4, 2, 0, 2, 3];
+  const at = 16 + 24 + json.length;
+  const words = new Uint32Array([0x3146534d, json.length, 3, 0, ...table]);
+  const body = new Uint8Array(Math.ceil(at / 8) * 8 + 8 + 3);
+  body.set(new Uint8Array(words.buffer));
+  body.set(json, 40);
+  body.set([1, 2, 3, 4], Math.ceil(at / 8) * 8);
+  body.set([5, 6, 7], Math.ceil(at / 8) * 8 + 8);
+  backend.ring({ kind: "message", index: 0, body: body.buffer });
+  const parcels = await take(inlet.parcels(), 3);
+  expect(
+    parcels.map(({ item, attachments }) => ({ item, bytes: attachments.map((view) => [...view]) })),
+  ).toEqual([
+    { item: 10, bytes: [[1, 2, 3, 4]] },
+    { item: 11, bytes: [] },
+    { item: 12, bytes: [[], [5, 6, 7]] },
+  ]);
+});
+
+test("asks for nothing before the reader does", async () => {
+  const backend = new Backend();
+  const reader = items(await backend.open());
+  backend.offer(range(0, 5));
+  await settle();
+  expect(backend.called(DRAIN).length).toBe(0);
+  expect(await take(reader, 1)).toEqual([0]);
+  expect([backend.called(DRAIN).length, backend.buffered]).toEqual([0, 4]);
+  expect(await take(reader, 1)).toEqual([1]);
+  expect([backend.called(DRAIN).length, backend.buffered]).toEqual([1, 0]);
+});
+
+test("asks once an animation frame", async () => {
+  const backend = new Backend();
+  const reader = items(await backend.open({ pace: "frame" }));
+  backend.offer([0, 1]);
+  expect(await take(reader, 1)).toEqual([0]);
+  const next = reader.next();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(backend.called(DRAIN).length).toBe(0);
+  vi.advanceTimersToNextFrame();
+  expect((await within(next)).value).toBe(1);
+  expect(backend.called(DRAIN).length).toBe(1);
+});
+
+test("drains when it hears an empty bell", async () => {
+  const backend = new Backend({ bells: true });
+  const reader = items(await backend.open());
+  backend.offer([0, 1, 2]);
+  expect(await take(reader, 3)).toEqual([0, 1, 2]);
+  const next = reader.next();
+  await settle();
+  backend.offer([3]);
+  expect((await within(next)).value).toBe(3);
+});
+
+test("survives rings that are doubled", async () => {
+  const backend = new Backend({ doubled: true });
+  const inlet = await backend.open();
+  backend.offer([0, 1, 2]);
+  backend.finish();
+  expect(await read(inlet)).toEqual([0, 1, 2]);
+});
+
+test("survives rings that cannot be read", async () => {
+  const backend = new Backend({ garbled: true });
+  const inlet = await backend.open();
+  backend.offer([0, 1, 2]);
+  backend.finish();
+  expect(await read(inlet)).toEqual([0, 1, 2]);
+});
+
+test("tries a failed drain again", async () => {
+  const drains: Fault[] = ["request", "answer", "garbled", { refused: "command_failed" }];
+  const backend = new Backend({ drains });
+  const inlet = await backend.open();
+  backend.offer([0, 1, 2]);
+  backend.finish();
+  const start = Date.now();
+  expect(await read(inlet)).toEqual([0, 1, 2]);
+  expect(Date.now() - start).toBe(50 + 100 + 200 + 400);
+  expect(backend.called(DRAIN).length).toBe(6);
+});
+
+test("gives up after five retries", async () => {
+  const backend = new Backend({ drains: Array<Fault>(99).fill("request") });
+  const inlet = await backend.open();
+  backend.offer([0, 1]);
+  const error = failed("command_failed", "the request was lost");
+  expect(await read(inlet)).toEqual([0, error]);
+  expect(backend.called(DRAIN).length).toBe(6);
+  await expect(inlet.end).rejects.toEqual(error);
+  await settle();
+  expect([backend.called(CANCEL).length, backend.callbacks]).toEqual([1, 0]);
+});
+
+test("does not repeat what will not change", async () => {
+  const backend = new Backend({ drains: [{ refused: "stale_frame" }] });
+  const inlet = await backend.open();
+  backend.offer([0, 1]);
+  expect(await read(inlet)).toEqual([0, failed("stale_frame", "refused")]);
+  expect(backend.called(DRAIN).length).toBe(1);
+});
+
+test("ends once with the account", async () => {
+  const backend = new Backend();
+  const inlet = await backend.open();
+  backend.offer([0, 1, 2]);
+  backend.finish();
+  expect((await read(inlet)).length).toBe(3);
+  expect(await read(inlet)).toEqual([]);
+  const account = { ...NOTHING, offered: 3, delivered: 3 };
+  expect(await inlet.end).toEqual({ event: "finished", data: { account } });
+});
+
+test("tells the end after the last item", async () => {
+  const backend = new Backend({ bells: true });
+  const inlet = await backend.open();
+  backend.offer([0]);
+  backend.finish();
+  const told = vi.fn();
+  void inlet.end.then(told);
+  expect(await take(items(inlet), 1)).toEqual([0]);
+  await settle();
+  expect(told).not.toHaveBeenCalled();
+  expect(await read(inlet)).toEqual([]);
+  expect(told).toHaveBeenCalledOnce();
+});
+
+test("fails with the producer's error", async () => {
+  const backend = new Backend();
+  const inlet = await backend.open();
+  backend.offer([0]);
+  const error = { code: "io", message: "The disk is gone.", hint: "Put it back." };
+  backend.fail(error);
+  const [first, thrown] = await read(inlet);
+  expect(first).toBe(0);
+  expect(thrown).toBeInstanceOf(MillstreamError);
+  expect(thrown).toMatchObject(error);
+  const account = { ...NOTHING, offered: 1, delivered: 1 };
+  expect(await inlet.end).toEqual({ event: "failed", data: { account, ...error } });
+});
+
+test("fails with the error of a refused command", async () => {
+  const refusal = { code: "unknown_grant", message: "No grant has this id." };
+  const backend = new Backend({ refusal });
+  const inlet = await backend.open();
+  expect(await read(inlet)).toMatchObject([refusal]);
+  await expect(inlet.end).rejects.toMatchObject(refusal);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([backend.called(CANCEL).length, backend.callbacks]).toEqual([0, 0]);
+});
+
+test("makes any other rejection a typed error", async () => {
+  const rejections: [unknown, string][] = [
+    ["plain text", "plain text"],
+    [{ a: 1 }, '{"a":1}'],
+    [null, "null"],
+  ];
+  for (const [refusal, message] of rejections) {
+    const inlet = await new Backend({ refusal }).open();
+    expect(await read(inlet)).toEqual([failed("command_failed", message)]);
+  }
+});
+
+test("a refused command wins over a stream that looks finished", async () => {
+  const refusal = { code: "bad_argument", message: "Not like this." };
+  const backend = new Backend({ refusal, late: 50 });
+  const inlet = await backend.open();
+  const end = { event: "finished", data: { account: NOTHING } };
+  backend.ring({ kind: "message", index: 0, body: { seq: 1, items: [], more: false, end } });
+  backend.ring({ kind: "end", index: 1 });
+  expect(await read(inlet)).toMatchObject([refusal]);
+});
+
+test("cancel answers the end", async () => {
+  const backend = new Backend();
+  const inlet = await backend.open();
+  backend.offer(range(0, 9));
+  expect(await take(items(inlet), 1)).toEqual([0]);
+  const account = { ...NOTHING, offered: 9, delivered: 1, discarded: 8 };
+  expect(await within(inlet.cancel())).toEqual({ event: "cancelled", data: { account } });
+  expect(await inlet.end).toEqual({ event: "cancelled", data: { account } });
+});
+
+test("delivers nothing after cancel", async () => {
+  const backend = new Backend({ delays: [0, 500] });
+  const inlet = await backend.open();
+  backend.offer(range(0, 9));
+  await settle();
+  const [first, second] = [inlet.cancel(), inlet.cancel()];
+  expect(await read(inlet)).toEqual([]);
+  expect(await within(first)).toEqual(await within(second));
+  expect(backend.called(CANCEL).length).toBe(1);
+});
+
+test("cancel ends a read that waits", async () => {
+  const backend = new Backend();
+  const inlet = await backend.open();
+  const next = items(inlet).next();
+  void inlet.cancel();
+  expect(await within(next)).toEqual({ done: true, value: undefined });
+});
+
+test("cancel waits for a command that has not begun", async () => {
+  const backend = new Backend({ late: 120 });
+  const inlet = await backend.open();
+  expect(await within(inlet.cancel())).toEqual({ event: "cancelled", data: { account: NOTHING } });
+  expect(backend.called(CANCEL).length).toBe(4);
+});
+
+test("cancel does not wait for a command that answers late", async () => {
+  const backend = new Backend({ slow: 60_000 });
+  const inlet = await backend.open();
+  const start = Date.now();
+  expect(await within(inlet.cancel())).toEqual({ event: "cancelled", data: { account: NOTHING } });
+  expect(Date.now() - start).toBe(0);
+});
+
+test("cancel tells when the backend is gone", async () => {
+  const backend = new Backend({ cancels: Array(99).fill({ code: "command_failed", message: "gone" }) });
+  const inlet = await backend.open();
+  await expect(within(inlet.cancel())).rejects.toEqual(failed("command_failed", "gone"));
+  expect(backend.called(CANCEL).length).toBe(6);
+});
+
+test("cancel after the end answers the end", async () => {
+  const backend = new Backend();
+  const inlet = await backend.open();
+  backend.finish();
+  expect(await read(inlet)).toEqual([]);
+  expect(await within(inlet.cancel())).toEqual({ event: "finished", data: { account: NOTHING } });
+  expect(backend.called(CANCEL).length).toBe(0);
+});
+
+test("takes an end from elsewhere", async () => {
+  const backend = new Backend();
+  const inlet = await backend.open();
+  backend.offer([0, 1, 2]);
+  expect(await take(items(inlet), 1)).toEqual([0]);
+  backend.cancelElsewhere();
+  expect(await read(inlet)).toEqual([]);
+  const account = { ...NOTHING, offered: 3, delivered: 1, discarded: 2 };
+  expect(await inlet.end).toEqual({ event: "cancelled", data: { account } });
+});
+
+test("cancels when the reader leaves early", async () => {
+  const backend = new Backend();
+  const inlet = await backend.open();
+  backend.offer(range(0, 9));
+  await settle();
+  for await (const item of inlet) {
+    expect(item).toBe(0);
+    break;
+  }
+  await settle();
+  expect([backend.called(CANCEL).length, backend.callbacks]).toEqual([1, 0]);
+});
+
+test("a consumer that throws neither stalls nor leaks", async () => {
+  const backend = new Backend();
+  const inlet = await backend.open();
+  backend.offer(range(0, 9));
+  const other = await backend.open();
+  backend.offer([7]);
+  backend.finish();
+  const consumer = async () => {
+    for await (const item of inlet.batches()) throw new Error(`the consumer does not like ${item}`);
+  };
+  await expect(within(consumer())).rejects.toThrow("does not like 0");
+  expect(await read(other)).toEqual([7]);
+  await settle();
+  expect([backend.called(CANCEL).length, backend.callbacks]).toEqual([1, 0]);
+});
+
+test("takes its callback back after the end", async () => {
+  const backend = new Backend();
+  const inlet = await backend.open();
+  expect(backend.callbacks).toBe(1);
+  backend.finish();
+  expect(await read(inlet)).toEqual([]);
+  await settle();
+  expect(backend.callbacks).toBe(0);
+});
+
+test("a last acknowledgement that fails is no error", async () => {
+  const backend = new Backend({ drains: ["request"] });
+  const inlet = await backend.open();
+  backend.finish();
+  expect(await read(inlet)).toEqual([]);
+  expect(await inlet.end).toEqual({ event: "finished", data: { account: NOTHING } });
+  expect(backend.callbacks).toBe(1);
+  await vi.advanceTimersByTimeAsync(1_001);
+  expect(backend.callbacks).toBe(0);
+});
+
+test("a logged stream is two streams of one command", async () => {
+  const backend = new Backend();
+  const { outlet, log } = openLogged(logged, 5, { pace: "eager", transport: backend });
+  await settle();
+  backend.offer([1, 2], "outlet");
+  backend.offer(["one"], "log");
+  expect(await take(items(log), 1)).toEqual(["one"]);
+  backend.finish("log");
+  expect(await read(log)).toEqual([]);
+  expect(await take(items(outlet), 1)).toEqual([1]);
+  backend.finish("outlet");
+  expect(await read(outlet)).toEqual([2]);
+  const started = backend.called("count") as {
+    request: number;
+    outlet: { key: string; wire: string };
+    log: { key: string };
+  }[];
+  expect(started).toMatchObject([{ request: 5, outlet: { wire: "json" } }]);
+  expect(started[0]?.outlet.key).toMatch(/^[0-9a-f]{32}$/);
+  expect(started[0]?.outlet.key).not.toBe(started[0]?.log.key);
+});
+
+test("a signal cancels", async () => {
+  const backend = new Backend();
+  const controller = new AbortController();
+  const inlet = await backend.open({ signal: controller.signal });
+  const next = items(inlet).next();
+  controller.abort();
+  expect((await within(next)).done).toBe(true);
+  expect(await within(inlet.end)).toEqual({ event: "cancelled", data: { account: NOTHING } });
+});
+
+test("a signal that was given before opens nothing", async () => {
+  const backend = new Backend();
+  const inlet = await backend.open({ signal: AbortSignal.abort() });
+  expect(await read(inlet)).toEqual([]);
+  expect(await inlet.end).toEqual({ event: "cancelled", data: { account: NOTHING } });
+  expect(backend.calls).toEqual([]);
+  expect(backend.callbacks).toBe(0);
+});
+
+test("lets go of the signal after the end", async () => {
+  const backend = new Backend();
+  const { signal } = new AbortController();
+  const forget = vi.spyOn(signal, "removeEventListener");
+  const inlet = await backend.open({ signal });
+  backend.finish();
+  expect(await read(inlet)).toEqual([]);
+  await settle();
+  expect(forget).toHaveBeenCalledOnce();
+});
+
+test("serves overlapping reads in turn", async () => {
+  const backend = new Backend();
+  const reader = items(await backend.open());
+  const reads = Promise.all([reader.next(), reader.next(), reader.next()]);
+  backend.offer([0, 1]);
+  backend.finish();
+  expect((await within(reads)).map(({ value }) => value)).toEqual([0, 1, undefined]);
+});
+
+/** However the producer's offers fall between the reader's drains, and whatever is lost on the way. */
+test("delivers everything once and in order whatever is lost", async () => {
+  const fault = fc.oneof(
+    { arbitrary: fc.constant<Fault>("none"), weight: 4 },
+    { arbitrary: fc.constantFrom<Fault>("request", "answer", "garbled"), weight: 3 },
+  );
+  // Five failures in a row are one short of giving up.
+  const bearable = (faults: Fault[]) =>
+    !/(?:1{6})/.test(faults.map((fault) => (fault === "none" ? 0 : 1)).join(""));
+  const scene = fc.record({
+    offers: fc.array(fc.record({ items: fc.nat(4), wait: fc.nat(39) }), { minLength: 1, maxLength: 19 }),
+    drains: fc.array(fault, { maxLength: 40 }).filter(bearable),
+    delays: fc.array(fc.nat(29), { maxLength: 40 }),
+    bells: fc.boolean(),
+    doubled: fc.boolean(),
+    garbled: fc.boolean(),
+    pace: fc.constantFrom("eager" as const, "frame" as const),
+  });
+  await fc.assert(
+    fc.asyncProperty(scene, async ({ offers, pace, ...faults }) => {
+      const backend = new Backend({ ...faults, drains: [...faults.drains], delays: [...faults.delays] });
+      const inlet = open(count, 0, { pace, transport: backend });
+      await vi.advanceTimersByTimeAsync(50);
+      let next = 0;
+      const produce = async () => {
+        for (const { items, wait } of offers) {
+          backend.offer(range(next, next + items));
+          next += items;
+          await sleep(wait);
+        }
+        backend.finish();
+      };
+      const [delivered] = await Promise.all([read(inlet), within(produce())]);
+      expect(delivered).toEqual(range(0, next));
+      const account = { ...NOTHING, offered: next, delivered: next };
+      expect(await inlet.end).toEqual({ event: "finished", data: { account } });
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect(backend.callbacks).toBe(0);
+    }),
+  );
+});

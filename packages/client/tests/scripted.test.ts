@@ -1,0 +1,113 @@
+/** The golden streams, replayed as a backend would send them. */
+import { readFileSync } from "node:fs";
+import { type End, type Grant, grantsPick, grantsTake, type HashRequest, hash } from "@millstream/contract";
+import { beforeEach, expect, test, vi } from "vitest";
+import { call, install, openLogged } from "../src/index.ts";
+import { type Recording, type ScriptedOptions, scripted } from "../src/scripted.ts";
+import { read, within } from "./support/backend.ts";
+
+const TITLES = [
+  "one-file",
+  "folder",
+  "verify-digest",
+  "verify-sums",
+  "cancelled",
+  "failed",
+  "nothing",
+  "many",
+  "names",
+];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+function recording(title: string): Recording<HashRequest> {
+  const file = `${import.meta.dirname}/../../../shared/fixtures/hash/${title}.json`;
+  return JSON.parse(readFileSync(file, "utf8")) as Recording<HashRequest>;
+}
+
+function play(request: HashRequest, recordings: readonly Recording[], options?: ScriptedOptions) {
+  return openLogged(hash, request, { pace: "eager", transport: scripted(recordings, options) });
+}
+
+/** All that was recorded on an outlet, and how it ended. */
+function recorded({ outlets }: Recording, outlet: string): { items: unknown[]; end: End | undefined } {
+  const moments = outlets[outlet] ?? [];
+  return { items: moments.flatMap(({ frame }) => frame.items), end: moments.at(-1)?.frame.end };
+}
+
+/** A failed stream throws behind its items. */
+const items = (read: unknown[]) => read.filter((item) => !(item instanceof Error));
+
+test("replays every golden stream", async () => {
+  for (const title of TITLES) {
+    const known = recording(title);
+    const { outlet, log } = play(known.request, [known]);
+    const [events, lines] = await Promise.all([read(outlet), read(log)]);
+    expect({ items: items(events), end: await outlet.end }, title).toEqual(recorded(known, "outlet"));
+    expect({ items: items(lines), end: await log.end }, title).toEqual(recorded(known, "log"));
+  }
+});
+
+test("rings at the recorded times", async () => {
+  const known = recording("one-file");
+  for (const [speed, expected] of [
+    [1, 1_000],
+    [10, 100],
+    [Number.POSITIVE_INFINITY, 0],
+  ] as const) {
+    const start = Date.now();
+    const { outlet } = play(known.request, [known], { speed });
+    expect((await read(outlet)).length).toBe(12);
+    expect(Date.now() - start).toBe(expected);
+  }
+});
+
+test("is cancelled like a backend", async () => {
+  const known = recording("one-file");
+  const { outlet } = play(known.request, [known]);
+  const first = await within(outlet[Symbol.asyncIterator]().next());
+  expect(first.value).toMatchObject({ event: "started", data: { files: 1 } });
+  const account = { offered: 2, delivered: 2, coalesced: 0, dropped: 0, discarded: 0 };
+  expect(await within(outlet.cancel())).toEqual({ event: "cancelled", data: { account } });
+});
+
+test("a command gets the recording of its request", async () => {
+  const recordings = ["many", "nothing", "failed"].map(recording);
+  const { grants, algorithms, verify } = recording("nothing").request;
+  // The same request, its keys in another order.
+  const nothing = play({ verify, algorithms, grants }, recordings).outlet;
+  expect((await read(nothing)).length).toBe(2);
+  const other = play({ grants: [], algorithms: [], verify: { event: "nothing" } }, recordings).outlet;
+  expect((await read(other)).length).toBe(2_029);
+});
+
+test("a chooser chooses among a command's recordings", async () => {
+  const recordings = ["many", "nothing"].map(recording);
+  const request: HashRequest = { grants: ["anything"], algorithms: [], verify: { event: "nothing" } };
+  const choose = vi.fn((_: unknown, known: readonly Recording[]) =>
+    known.findIndex(({ title }) => title === "nothing"),
+  );
+  expect((await read(play(request, recordings, { choose }).outlet)).length).toBe(2);
+  expect(choose).toHaveBeenCalledWith(request, recordings);
+});
+
+test("answers commands that are no streams", async () => {
+  const grant: Grant = { id: "1", name: "a.txt", kind: "file", bytes: 3 };
+  const pick = vi.fn(() => [grant]);
+  install(scripted([], { answers: { grants_pick: pick } }));
+  expect(await within(call(grantsPick, { kind: "folder" }))).toEqual([grant]);
+  expect(pick).toHaveBeenCalledWith({ kind: "folder" });
+  await expect(within(call(grantsTake, null))).rejects.toMatchObject({ code: "not_tauri" });
+});
+
+test("lets go of its callbacks", async () => {
+  const known = recording("one-file");
+  const transport = scripted([known]);
+  const { outlet, log } = openLogged(hash, known.request, { transport });
+  expect(transport.callbacks()).toBe(2);
+  await Promise.all([read(outlet), read(log)]);
+  await vi.advanceTimersByTimeAsync(10);
+  expect(transport.callbacks()).toBe(0);
+});
