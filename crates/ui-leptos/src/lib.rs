@@ -16,6 +16,7 @@ pub use demo::rehearse;
 // Parts that the tests look at one by one.
 #[doc(hidden)]
 pub use {
+    locale::numerals,
     runs::Runs,
     store::{Store, use_store},
     views::card::{Card, CardProps},

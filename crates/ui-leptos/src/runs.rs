@@ -97,13 +97,13 @@ impl Runs {
         }
     }
 
-    /// Stops a run, after asking when something was read that would be lost.
+    /// Stops a run, after asking when something was read that would be lost; asked again, it goes on.
     pub fn ask(self, id: u32) {
         let Some(run) = self.find(id).filter(|run| run.peek(|run| running(&run.hash))) else { return };
-        if run.peek(|run| at_stake(&run.hash)) {
-            run.update(|run| run.asking = true);
-        } else {
-            self.cancel(id);
+        match run.peek(|run| (run.asking, at_stake(&run.hash))) {
+            (true, _) => self.keep(id),
+            (false, true) => run.update(|run| run.asking = true),
+            (false, false) => self.cancel(id),
         }
     }
 
@@ -228,8 +228,8 @@ async fn follow(run: Store<Run>, outlet: Inlet<HashEvent>) {
 /// The log's own failure is the run's: both outlets end with it.
 async fn follow_log(run: Store<Run>, log: Inlet<HashLog>) {
     let end = log.end();
-    let read = each(log.batches(), |lines| run.fold(|run| reduce_log(&mut run.hash, lines))).await;
-    if let (Ok(()), Ok(end)) = (read, end.await) {
+    let read = each(log.batches(), |lines| run.fold(|run| reduce_log(&mut run.hash, lines)));
+    if let (_, Ok(end)) = (read.await, end.await) {
         run.fold(|run| reduce_log_end(&mut run.hash, &end));
     }
 }

@@ -2,6 +2,8 @@
 
 use leptos::{html, prelude::*};
 
+use send_wrapper::SendWrapper;
+
 use super::button::Button;
 use crate::keys::focus;
 
@@ -17,6 +19,8 @@ pub fn Confirm(
     on_no: impl Fn() + 'static,
 ) -> impl IntoView {
     let area = NodeRef::<html::Div>::new();
+    let before = SendWrapper::new(document().active_element());
+    on_cleanup(move || before.iter().for_each(focus));
     area.on_load(|area| {
         if let Ok(Some(button)) = area.query_selector("button") {
             focus(&button);

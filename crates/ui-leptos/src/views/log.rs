@@ -27,13 +27,15 @@ pub fn Log(#[prop(into)] id: String, #[prop(into)] run: Signal<Run>) -> impl Int
                 <Icon name="chevron-down" />
                 "Log " <span class="meta num">{passed_over} " passed over"</span>
             </summary>
-            <ol role="log" aria-label="Log" tabindex=0>
-                // Lines are only ever added, at the end.
-                <For each=lines key=|at| *at let:at>
-                    {run.with_untracked(|run| run.hash.log.get(at).map(line))}
-                </For>
-                {more}
-            </ol>
+            <div role="log" aria-label="Log" tabindex=0>
+                <ul>
+                    // Lines are only ever added, at the end.
+                    <For each=lines key=|at| *at let:at>
+                        {run.with_untracked(|run| run.hash.log.get(at).map(line))}
+                    </For>
+                    {more}
+                </ul>
+            </div>
         </details>
     }
 }

@@ -1,7 +1,7 @@
 //! What a run found.
 
 use leptos::prelude::*;
-use millstream_shared::hash::Algorithm;
+use millstream_shared::hash::{Algorithm, Digests};
 
 use super::{detail::Detail, facts::Facts, files::Files, pick::Pick};
 use crate::{
@@ -53,7 +53,7 @@ pub fn Results(
     // How much of it is read is not shown there: what is copied from must not be drawn anew meanwhile.
     let detailed = Memo::new(move |_| {
         let row = run.with(|run| row_at(&run.hash, active.get()?).cloned())?;
-        Some(Row { bytes_read: 0, ..row })
+        (!alone.get() || tells(&row)).then_some(Row { bytes_read: 0, ..row })
     });
 
     let listed = Memo::new(move |_| !alone.get() && total.get() > 0);
@@ -107,4 +107,9 @@ pub fn Results(
         {list}
         {detail}
     }
+}
+
+/// Whether there is more to say of a file than its name, which the card has.
+fn tells(row: &Row) -> bool {
+    row.error.is_some() || row.digests != Digests::default()
 }

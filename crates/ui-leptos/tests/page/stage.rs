@@ -1,0 +1,211 @@
+//! A page for each test, and recordings in the backend's place.
+
+use std::{
+    any::Any,
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    rc::Rc,
+};
+
+use leptos::{mount::mount_to, prelude::*};
+use millstream_client::{
+    Scripted, Transport, install,
+    pace::delay,
+    transport::{Answer, Line, Signal as Ring},
+};
+use millstream_shared::{
+    Error,
+    grants::{Grant, GrantKind, GrantsPick, GrantsTake},
+    hash::{HashExport, HashExported},
+};
+use millstream_ui_leptos::App;
+use serde_json::Value;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, EventInit, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit};
+
+use crate::fixtures::recordings;
+
+/// What the backend answers, and what it was asked.
+#[derive(Clone, Default)]
+pub struct Stage {
+    /// What is picked next.
+    pub picked: Rc<RefCell<VecDeque<Result<Vec<Grant>, Error>>>>,
+    /// What the command line named.
+    pub named: Rc<Cell<Vec<Grant>>>,
+    asked: Rc<RefCell<Vec<(String, Value)>>>,
+}
+
+impl Stage {
+    /// Puts recordings in the backend's place, so many times as fast as recorded.
+    pub fn new(speed: f64) -> Self {
+        let stage = Self::default();
+        let (picked, named) = (stage.picked.clone(), stage.named.clone());
+        let script = Scripted::new(recordings())
+            .speed(speed)
+            .choose(|request, recordings| {
+                let wanted = request.pointer("/verify/data/grant").or_else(|| request.pointer("/grants/0"));
+                let named = |title: &str| wanted.is_some_and(|wanted| wanted == title);
+                recordings.iter().position(|recording| named(&recording.title)).unwrap()
+            })
+            .answer::<GrantsPick>(move |_| picked.borrow_mut().pop_front().unwrap_or_else(|| Ok(Vec::new())))
+            .answer::<GrantsTake>(move |()| Ok(named.take()))
+            .answer::<HashExport>(|_| Ok(HashExported { lines: 1, name: None }));
+        install(Rc::new(Listening { script, asked: stage.asked.clone() }));
+        stage
+    }
+
+    /// Picks this next.
+    pub fn picks(self, grants: Vec<Grant>) -> Self {
+        self.picked.borrow_mut().push_back(Ok(grants));
+        self
+    }
+
+    /// The requests that a command got, in order.
+    pub fn sent(&self, command: &str) -> Vec<Value> {
+        let asked = self.asked.borrow();
+        asked.iter().filter(|(name, _)| name == command).map(|(_, request)| request.clone()).collect()
+    }
+}
+
+/// A file to pick; its name is a recording's.
+pub fn file(name: &str) -> Grant {
+    Grant { id: name.to_owned(), name: name.to_owned(), kind: GrantKind::File, bytes: None }
+}
+
+/// A sum file to pick.
+pub fn sums(name: &str) -> Grant {
+    Grant { kind: GrantKind::Sums, ..file(name) }
+}
+
+/// What is drawn, until it is dropped.
+pub struct Page {
+    root: HtmlElement,
+    _mounted: Box<dyn Any>,
+}
+
+impl Page {
+    /// The application, at its first page.
+    pub fn open() -> Self {
+        window().location().set_hash("").unwrap();
+        Self::of(|| view! { <App asked=None /> })
+    }
+
+    /// A part of it, under the stylesheet that both front ends have.
+    pub fn of<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Self {
+        let style = document().create_element("style").unwrap();
+        style.set_text_content(Some(include_str!("../../../../assets/app.css")));
+        let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+        document().body().unwrap().append_with_node_2(&style, &root).unwrap();
+        let mounted = mount_to(root.clone(), view);
+        Self { root, _mounted: Box::new(mounted) }
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        self.root.previous_element_sibling().unwrap().remove();
+        self.root.remove();
+    }
+}
+
+/// The element with this test id, if there is one.
+pub fn find(id: &str) -> Option<HtmlElement> {
+    let element = document().query_selector(&format!("[data-testid=\"{id}\"]")).unwrap();
+    element.map(JsCast::unchecked_into)
+}
+
+/// The element with this test id.
+pub fn part(id: &str) -> HtmlElement {
+    find(id).unwrap_or_else(|| panic!("there is no {id}"))
+}
+
+/// Its text.
+pub fn text(id: &str) -> String {
+    part(id).text_content().unwrap()
+}
+
+/// One of its attributes.
+pub fn attribute(id: &str, name: &str) -> Option<String> {
+    part(id).get_attribute(name)
+}
+
+/// All elements that are chosen so.
+pub fn all(selector: &str) -> Vec<Element> {
+    let found = document().query_selector_all(selector).unwrap();
+    (0..found.length()).map(|at| found.item(at).unwrap().unchecked_into()).collect()
+}
+
+/// Presses it, and lets the page follow.
+pub async fn click(id: &str) {
+    part(id).click();
+    settle().await;
+}
+
+/// Puts a text into a field, as typing does.
+pub async fn write(id: &str, text: &str) {
+    part(id).unchecked_ref::<HtmlInputElement>().set_value(text);
+    let init = EventInit::new();
+    init.set_bubbles(true);
+    part(id).dispatch_event(&Event::new_with_event_init_dict("input", &init).unwrap()).unwrap();
+    settle().await;
+}
+
+/// Presses a key where the focus is; `Ctrl+o` with what is held.
+pub async fn press(keys: &str) {
+    let (held, key) = keys.rsplit_once('+').unwrap_or(("", keys));
+    let init = KeyboardEventInit::new();
+    init.set_key(key);
+    init.set_ctrl_key(held == "Ctrl");
+    init.set_meta_key(held == "Cmd");
+    init.set_bubbles(true);
+    init.set_cancelable(true);
+    let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
+    document().active_element().unwrap().dispatch_event(&event).unwrap();
+    settle().await;
+}
+
+/// Lets the page follow what happened.
+pub async fn settle() {
+    delay(0).await;
+    delay(0).await;
+}
+
+/// Waits until something is so.
+pub async fn until(what: &str, is_so: impl Fn() -> bool) {
+    for _ in 0..1000 {
+        if is_so() {
+            return;
+        }
+        delay(5).await;
+    }
+    panic!("it never came that {what}");
+}
+
+/// Waits until a run is in a phase.
+pub async fn phase(run: u32, wanted: &str) {
+    let id = format!("hash-run-{run}");
+    let is_so = || find(&id).is_some_and(|card| card.get_attribute("data-phase").as_deref() == Some(wanted));
+    until(&format!("run {run} is {wanted}"), is_so).await;
+}
+
+/// Passes on, and remembers what was asked.
+struct Listening {
+    script: Scripted,
+    asked: Rc<RefCell<Vec<(String, Value)>>>,
+}
+
+impl Transport for Listening {
+    fn invoke(&self, command: &str, arguments: String) -> Answer {
+        let request = serde_json::from_str::<Value>(&arguments).unwrap()["request"].take();
+        self.asked.borrow_mut().push((command.to_owned(), request));
+        self.script.invoke(command, arguments)
+    }
+
+    fn register(&self, handler: Box<dyn FnMut(Ring)>) -> Result<Line, Error> {
+        self.script.register(handler)
+    }
+
+    fn label(&self) -> Option<String> {
+        self.script.label()
+    }
+}
