@@ -41,7 +41,12 @@ export async function drive(application: string): Promise<Omit<App, "running">> 
   const stop = () => (stopped ??= session.quit());
   const page = new Page(session);
   onTestFinished(async ({ task }) => {
-    if (task.result?.state === "fail" && stopped === undefined) await page.picture(join("failed", task.id));
+    if (task.result?.state === "fail" && stopped === undefined) {
+      // The failure may be that there is no page any more.
+      await page
+        .picture(join("failed", task.id))
+        .catch((error: unknown) => console.error("no picture:", error));
+    }
     await stop();
   });
   return { page, stop };

@@ -22,6 +22,8 @@ pub fn virtually(program: Program) -> Program {
         .without_env("WAYLAND_DISPLAY")
         .env("GDK_BACKEND", "x11")
         .env("LIBGL_ALWAYS_SOFTWARE", "1")
+        // The home folders of the tests are gone before a window's last shader is.
+        .env("MESA_SHADER_CACHE_DISABLE", "true")
         // No desktop, so no accessibility bus to look for.
         .env("NO_AT_BRIDGE", "1")
 }

@@ -64,13 +64,13 @@ fn chosen(names: &[String]) -> Outcome<Vec<&'static Part>> {
 
 fn run(part: &Part) -> Outcome<Verdict> {
     let mut all = Verdict { tally: Tally::default(), is_good: true };
-    for step in (part.steps)()? {
+    let mut steps = (part.steps)()?.into_iter();
+    while let Some(step) = steps.next() {
         let verdict = step.run()?;
         all.tally += verdict.tally;
         all.is_good &= verdict.is_good;
         if !verdict.is_good && part.is_chain {
-            println!("  the steps after it were not run");
-            break;
+            steps.by_ref().for_each(|step| println!("  not run: {}", step.title()));
         }
     }
     Ok(all)

@@ -155,7 +155,7 @@ fn crate_tests(package: &str) -> Step {
 }
 
 fn package_tests(folder: &str) -> Step {
-    Step::program(folder, Program::package("vitest/vitest.mjs").arg("run").within(folder))
+    Step::program(folder, vitest(folder))
 }
 
 fn browser_tests(package: &str) -> Outcome<Step> {
@@ -165,7 +165,11 @@ fn browser_tests(package: &str) -> Outcome<Step> {
 }
 
 fn in_the_window(tests: &str) -> Outcome<Program> {
-    let vitest = Program::package("vitest/vitest.mjs").args(["run", "--dir", tests]).within("e2e");
-    let vitest = vitest.env("MILLSTREAM_APPS", application::folder());
+    let vitest = vitest("e2e").args(["--dir", tests]).env("MILLSTREAM_APPS", application::folder());
     Ok(display::virtually(vitest.path(setup::tool_folders()?)?))
+}
+
+/// In plain text: what fails is shown in between our own lines.
+fn vitest(folder: &str) -> Program {
+    Program::package("vitest/vitest.mjs").arg("run").env("NO_COLOR", "1").within(folder)
 }

@@ -58,6 +58,10 @@ impl Step {
         Self { title: title.into(), work: Work::Ours(work) }
     }
 
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
     /// Does it, and says in one line how it went; a failure is shown with what led to it.
     pub fn run(self) -> Outcome<Verdict> {
         let began = Instant::now();

@@ -1,5 +1,6 @@
 //! `cargo xtask tidy`: the repository's own rules, each a function from the tree to its breaches.
 
+mod differences;
 mod layers;
 mod length;
 mod links;
@@ -22,6 +23,7 @@ type Rule = fn(&Tree) -> Vec<Breach>;
 
 const RULES: &[Rule] = &[
     layers::dependencies,
+    layers::contract,
     layers::imports,
     layers::producers,
     streams::every_layer,

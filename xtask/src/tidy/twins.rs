@@ -4,41 +4,33 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Breach,
-    tree::{Tree, is_beneath},
+    differences::{FILES, NAMES, TITLES, are_known},
+    tree::{Tree, code, is_beneath},
 };
 
 /// A package in Rust and its twin in TypeScript.
 const TWINS: &[(&str, &str)] = &[("crates/client", "packages/client"), ("crates/ui-leptos", "ui-react")];
 
-/// Files of one twin that the other does not have, and why.
-const FILES: &[(&str, &str)] = &[];
-
-/// Public names of one twin that the other does not have, as `file#name`, and why.
-const NAMES: &[(&str, &str)] = &[];
-
-/// Tests of one twin that the other does not have, and why.
-const TITLES: &[(&str, &str)] = &[];
-
-/// The same files beneath `src`.
+/// The same files beneath `src`. A module of modules need not have a twin.
 pub fn files(tree: &Tree) -> Vec<Breach> {
     let mut breaches = Vec::new();
     for (rust, script) in TWINS {
         let (ours, theirs) = (sources(tree, rust), sources(tree, script));
-        for (stem, path) in &ours {
-            if !theirs.contains_key(stem) && !is_excepted(FILES, path) {
-                breaches.push(Breach::of(path, format!("has no twin in {script}")));
-            }
-        }
-        for (stem, path) in &theirs {
-            if !ours.contains_key(stem) && !is_excepted(FILES, path) {
-                breaches.push(Breach::of(path, format!("has no twin in {rust}")));
+        for (here, there, twin) in [(&ours, &theirs, script), (&theirs, &ours, rust)] {
+            for (stem, path) in here {
+                let is_optional = path
+                    .strip_suffix(".rs")
+                    .is_some_and(|name| name.ends_with("/mod") || tree.under(name).next().is_some());
+                if !there.contains_key(stem) && !is_optional && !are_known(FILES, path) {
+                    breaches.push(Breach::of(path, format!("has no twin in {twin}")));
+                }
             }
         }
     }
     breaches
 }
 
-/// The same public items in files that are twins.
+/// What is public in a file has its name in the file's twin: there it may be a method, or private.
 pub fn names(tree: &Tree) -> Vec<Breach> {
     let mut breaches = Vec::new();
     for (rust, script) in TWINS {
@@ -46,9 +38,8 @@ pub fn names(tree: &Tree) -> Vec<Breach> {
         for (stem, path) in &ours {
             let Some(twin) = theirs.get(stem) else { continue };
             let text = |path: &str| tree.text(path).unwrap_or_default().to_owned();
-            let (here, there) = (public_in_rust(&text(path)), exported(&text(twin)));
-            breaches.extend(unequal(path, &here, twin, &there));
-            breaches.extend(unequal(twin, &there, path, &here));
+            breaches.extend(unknown(path, public_in_rust(&text(path)), twin, &text(twin)));
+            breaches.extend(unknown(twin, exported(&text(twin)), path, &text(path)));
         }
     }
     breaches
@@ -61,7 +52,7 @@ pub fn titles(tree: &Tree) -> Vec<Breach> {
         let (ours, theirs) = (tests(tree, rust), tests(tree, script));
         for (here, there, twin) in [(&ours, &theirs, script), (&theirs, &ours, rust)] {
             for (key, (path, title)) in here {
-                if !there.contains_key(key) && !is_excepted(TITLES, title) {
+                if !there.contains_key(key) && !are_known(TITLES, title) {
                     breaches.push(Breach::of(path, format!("the test “{title}” has no twin in {twin}")));
                 }
             }
@@ -73,14 +64,10 @@ pub fn titles(tree: &Tree) -> Vec<Breach> {
 /// The sources of a package, by what their twins have in common with them.
 fn sources(tree: &Tree, package: &str) -> BTreeMap<String, String> {
     let source = format!("{package}/src");
-    let sources = tree.sources().filter(|(path, _)| is_beneath(path, &source));
     let mut files = BTreeMap::new();
-    for (path, _) in sources {
+    for (path, _) in tree.sources().filter(|(path, _)| is_beneath(path, &source)) {
         let name = path[source.len() + 1..].rsplit_once('.').map_or(path, |(name, _)| name);
-        let is_module_of_modules =
-            name.ends_with("mod") || tree.under(&format!("{source}/{name}")).next().is_some();
-        let is_test = name.ends_with(".test") || name.ends_with(".d");
-        if !is_module_of_modules && !is_test {
+        if !name.ends_with(".d") {
             // The root of a library is `lib` here and `index` there.
             files.insert(if name == "index" { "lib".into() } else { folded(name) }, path.to_owned());
         }
@@ -93,23 +80,14 @@ fn folded(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric() || *c == '/').flat_map(char::to_lowercase).collect()
 }
 
-fn public_in_rust(text: &str) -> BTreeSet<String> {
-    let words = ["fn", "async fn", "struct", "enum", "trait", "type", "const", "const fn"];
+fn public_in_rust(text: &str) -> Vec<String> {
+    let words = ["fn", "async fn", "struct", "enum", "trait", "type", "const", "static", "const fn"];
     text.lines().filter_map(|line| named(line.strip_prefix("pub ")?, &words)).collect()
 }
 
-fn exported(text: &str) -> BTreeSet<String> {
-    let words = [
-        "function",
-        "async function",
-        "function*",
-        "async function*",
-        "class",
-        "interface",
-        "type",
-        "const",
-        "abstract class",
-    ];
+fn exported(text: &str) -> Vec<String> {
+    let words =
+        ["function", "async function", "function*", "class", "abstract class", "interface", "type", "const"];
     text.lines().filter_map(|line| named(line.strip_prefix("export ")?, &words)).collect()
 }
 
@@ -122,12 +100,13 @@ fn named(line: &str, words: &[&str]) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
-fn unequal(path: &str, here: &BTreeSet<String>, twin: &str, there: &BTreeSet<String>) -> Vec<Breach> {
-    let known: BTreeSet<_> = there.iter().map(|name| folded(name)).collect();
-    here.iter()
-        .filter(|name| !known.contains(&folded(name)) && !is_excepted(NAMES, &format!("{path}#{name}")))
-        .map(|name| Breach::of(path, format!("`{name}` has no twin in {twin}")))
-        .collect()
+fn unknown(path: &str, names: Vec<String>, twin: &str, text: &str) -> Vec<Breach> {
+    let words = code(text).flat_map(|(_, line)| line.split(|c: char| !c.is_alphanumeric() && c != '_'));
+    let known: BTreeSet<_> = words.map(folded).collect();
+    let is_unknown =
+        |name: &String| !known.contains(&folded(name)) && !are_known(NAMES, &format!("{path}#{name}"));
+    let breach = |name| Breach::of(path, format!("`{name}` has no twin in {twin}"));
+    names.into_iter().filter(is_unknown).map(breach).collect()
 }
 
 /// The tests of a package: their titles without case and marks, with where they are and how they read.
@@ -135,7 +114,7 @@ fn tests<'tree>(tree: &'tree Tree, package: &str) -> BTreeMap<String, (&'tree st
     let mut tests = BTreeMap::new();
     for (path, text) in tree.sources().filter(|(path, _)| is_beneath(path, package)) {
         let titles = if path.ends_with(".rs") { titles_in_rust(text) } else { titles_in_script(text) };
-        tests.extend(titles.into_iter().map(|title| (folded(&title), (path, title))));
+        tests.extend(titles.into_iter().map(|title| (folded(&title).replace('/', ""), (path, title))));
     }
     tests
 }
@@ -162,10 +141,6 @@ fn titles_in_script(text: &str) -> Vec<String> {
         call[1..].split(quote).next().map(str::to_owned)
     };
     text.lines().filter_map(title).collect()
-}
-
-fn is_excepted(exceptions: &[(&str, &str)], what: &str) -> bool {
-    exceptions.iter().any(|(excepted, _)| *excepted == what)
 }
 
 #[cfg(test)]
