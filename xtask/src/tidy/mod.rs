@@ -36,7 +36,7 @@ const RULES: &[Rule] = &[
     words::lock_files,
     links::markdown,
     links::mentions,
-    samples::equal_their_source,
+    samples::are_compiled,
 ];
 
 /// A place that breaks a rule, and what to do about it.

@@ -1,49 +1,48 @@
-//! The code in documents is code that is compiled.
+//! The code that the README shows is code that is compiled.
 
 use super::{Breach, tree::Tree};
 
-/// A fence behind `<!-- FILE#REGION -->` has what stands in FILE between the comments `region: REGION`
-/// and `endregion`.
-pub fn equal_their_source(tree: &Tree) -> Vec<Breach> {
+/// Each fence in Rust or TypeScript is what stands in a file of `templates/` between the comments
+/// `region: NAME` and `endregion`.
+pub fn are_compiled(tree: &Tree) -> Vec<Breach> {
+    let regions: Vec<_> = tree.under("templates").flat_map(|(_, text)| regions(text)).collect();
     let mut breaches = Vec::new();
-    for (path, text) in tree.under("").filter(|(path, _)| path.ends_with(".md")) {
-        let lines: Vec<_> = text.lines().collect();
-        for (index, line) in lines.iter().enumerate() {
-            let Some((file, name)) = source(line) else { continue };
-            let shown = fence(&lines[index + 1..]);
-            match tree.text(file).and_then(|text| region(text, name)) {
-                None => breaches.push(Breach::at(path, index, format!("{file} has no region {name}"))),
-                Some(region) if shown.as_ref() != Some(&region) => {
-                    let what = format!("the code below is not what {file} has in the region {name}");
-                    breaches.push(Breach::at(path, index, what));
-                }
-                Some(_) => {}
-            }
+    for (index, sample) in samples(tree.text("README.md").unwrap_or_default()) {
+        if !regions.contains(&sample) {
+            breaches.push(Breach::at("README.md", index, "this code is no region of a file in templates/"));
         }
     }
     breaches
 }
 
-fn source(line: &str) -> Option<(&str, &str)> {
-    line.trim().strip_prefix("<!-- ")?.strip_suffix(" -->")?.split_once('#')
+/// The fences in a language that we compile, with the index of their first line.
+fn samples(text: &str) -> Vec<(usize, String)> {
+    let mut samples = Vec::new();
+    let mut lines = text.lines().enumerate();
+    while let Some((index, line)) = lines.next() {
+        if let Some(language) = line.strip_prefix("```") {
+            let code = lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```");
+            let code = code.map(|line| format!("{line}\n")).collect();
+            if matches!(language, "rust" | "ts" | "tsx") {
+                samples.push((index, code));
+            }
+        }
+    }
+    samples
 }
 
-fn fence(lines: &[&str]) -> Option<String> {
-    let mut lines = lines.iter().skip_while(|line| line.trim().is_empty());
-    lines.next().filter(|line| line.starts_with("```"))?;
-    Some(lines.take_while(|line| !line.starts_with("```")).map(|line| format!("{line}\n")).collect())
-}
-
-/// The lines of a region, moved to the left margin.
-fn region(text: &str, name: &str) -> Option<String> {
-    let is_begin = |line: &&str| line.trim().trim_start_matches('/').trim() == format!("region: {name}");
-    let mut lines = text.lines().skip_while(|line| !is_begin(line));
-    lines.next()?;
-    let lines: Vec<_> = lines.take_while(|line| !line.trim().ends_with("endregion")).collect();
-    let indent = |line: &&&str| line.len() - line.trim_start().len();
-    let margin =
-        lines.iter().filter(|line| !line.trim().is_empty()).map(|line| indent(&line)).min().unwrap_or(0);
-    Some(lines.iter().map(|line| format!("{}\n", line.get(margin..).unwrap_or_default())).collect())
+/// The regions of a source, each moved to the left margin.
+fn regions(text: &str) -> Vec<String> {
+    let mut regions = Vec::new();
+    let mut lines = text.lines();
+    while lines.by_ref().any(|line| line.trim().starts_with("// region: ")) {
+        let lines: Vec<_> = lines.by_ref().take_while(|line| line.trim() != "// endregion").collect();
+        let indents = lines.iter().filter(|line| !line.trim().is_empty());
+        let margin = indents.map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
+        regions
+            .push(lines.iter().map(|line| format!("{}\n", line.get(margin..).unwrap_or_default())).collect());
+    }
+    regions
 }
 
 #[cfg(test)]
@@ -52,20 +51,18 @@ mod tests {
 
     const SOURCE: &str = "fn f() {\n    // region: one\n    a();\n\n      b();\n    // endregion\n}\n";
 
-    fn breaches(document: &str) -> usize {
-        equal_their_source(&Tree::of(&[("README.md", document), ("t/x.rs", SOURCE)])).len()
+    fn breaches(readme: &str) -> Vec<Breach> {
+        are_compiled(&Tree::of(&[("README.md", readme), ("templates/x.rs", SOURCE)]))
     }
 
     #[test]
-    fn a_sample_equals_its_region_without_its_indent() {
-        assert_eq!(breaches("<!-- t/x.rs#one -->\n```rust\na();\n\n  b();\n```\n"), 0);
+    fn a_sample_is_a_region_without_its_indent() {
+        assert_eq!(breaches("Text\n```rust\na();\n\n  b();\n```\n```sh\nls\n```\n"), []);
     }
 
     #[test]
-    fn a_sample_that_differs_is_found() {
-        assert_eq!(breaches("<!-- t/x.rs#one -->\n```rust\na();\n```\n"), 1);
-        assert_eq!(breaches("<!-- t/x.rs#one -->\nno fence\n"), 1);
-        assert_eq!(breaches("<!-- t/x.rs#two -->\n```rust\n```\n"), 1);
-        assert_eq!(breaches("<!-- a comment -->\n"), 0);
+    fn a_sample_that_is_no_region_is_found() {
+        let what = "this code is no region of a file in templates/";
+        assert_eq!(breaches("Text\n```rust\na();\n```\n"), [Breach::at("README.md", 1, what)]);
     }
 }
