@@ -1,4 +1,8 @@
 //! What is dragged over a window, told to the page without its paths.
+//!
+//! Tauri has events of its own for this, with the paths, and emits them to a page that listens for them.
+//! Ours do not. They could: the permission to listen is for all events or for none. What a page learns
+//! that way it can only show, as no command takes a path.
 
 use std::path::PathBuf;
 
