@@ -1,5 +1,6 @@
-#![cfg(target_family = "wasm")]
 //! The page, in a browser.
+#![cfg(target_family = "wasm")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where it stands")]
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 

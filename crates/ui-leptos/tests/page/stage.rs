@@ -29,11 +29,14 @@ use crate::fixtures::recordings;
 #[derive(Clone, Default)]
 pub struct Stage {
     /// What is picked next.
-    pub picked: Rc<RefCell<VecDeque<Result<Vec<Grant>, Error>>>>,
+    pub picked: Rc<RefCell<VecDeque<Picked>>>,
     /// What the command line named.
     pub named: Rc<Cell<Vec<Grant>>>,
     asked: Rc<RefCell<Vec<(String, Value)>>>,
 }
+
+/// What comes of a dialog.
+type Picked = Result<Vec<Grant>, Error>;
 
 impl Stage {
     /// Puts recordings in the backend's place, so many times as fast as recorded.

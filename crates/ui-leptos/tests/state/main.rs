@@ -1,5 +1,6 @@
-#![cfg(not(target_family = "wasm"))]
 //! What the pages show, as plain values.
+#![cfg(not(target_family = "wasm"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where it stands")]
 
 mod app;
 mod facts;
