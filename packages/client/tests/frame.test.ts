@@ -80,6 +80,24 @@ test("refuses what is no frame", () => {
   }
 });
 
+test("refuses attachments out of order", () => {
+  const sample = SAMPLES.find(({ file }) => file === "attachments.bin");
+  if (!sample) throw new Error("no sample");
+  const swapped = bytes(sample);
+  // The first entry's item, and the last one's.
+  swapped[16] = 2;
+  swapped[40] = 0;
+  expect(failure(() => decode(swapped.buffer))).toBeInstanceOf(MillstreamError);
+});
+
+test("refuses text that is not UTF-8", () => {
+  const json = Uint8Array.from('{"seq":1,"items":["?"],"more":false}', (letter) => letter.charCodeAt(0));
+  const frame = Uint8Array.from([0x4d, 0x53, 0x46, 0x31, json.length, ...Array<number>(11).fill(0), ...json]);
+  expect(decode(frame.buffer).items).toEqual(["?"]);
+  frame[frame.indexOf(63)] = 0xff;
+  expect(failure(() => decode(frame.buffer))).toBeInstanceOf(MillstreamError);
+});
+
 test("gives attachments without copying", () => {
   const sample = SAMPLES.find(({ file }) => file === "attachments.bin");
   if (!sample) throw new Error("no sample");

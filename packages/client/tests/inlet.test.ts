@@ -221,6 +221,38 @@ test("a refused command wins over a stream that looks finished", async () => {
   expect(await read(inlet)).toMatchObject([refusal]);
 });
 
+test("a refused command is not drained because its channel closes", async () => {
+  const refusal = { code: "bad_argument", message: "Not like this." };
+  const backend = new Backend({ refusal, late: 50 });
+  const inlet = await backend.open();
+  backend.ring({ kind: "end", index: 0 });
+  expect(await read(inlet)).toMatchObject([refusal]);
+  expect(backend.called(DRAIN).length).toBe(0);
+});
+
+test("a command that is refused after its stream has begun is cancelled", async () => {
+  const regret = { code: "io", message: "On second thoughts, no." };
+  const backend = new Backend({ regret, slow: 50 });
+  const inlet = await backend.open();
+  backend.offer([0]);
+  expect(await take(items(inlet), 1)).toEqual([0]);
+  await vi.advanceTimersByTimeAsync(50);
+  expect(await read(inlet)).toMatchObject([regret]);
+  await settle();
+  expect([backend.called(CANCEL).length, backend.callbacks]).toEqual([1, 0]);
+});
+
+test("drains when its channel closes without a last ring", async () => {
+  for (const slow of [0, 50]) {
+    const backend = new Backend({ silent: true, slow });
+    const inlet = await backend.open();
+    backend.offer([0, 1]);
+    backend.finish();
+    backend.ring({ kind: "end", index: 0 });
+    expect(await read(inlet)).toEqual([0, 1]);
+  }
+});
+
 test("cancel answers the end", async () => {
   const backend = new Backend();
   const inlet = await backend.open();
@@ -232,12 +264,13 @@ test("cancel answers the end", async () => {
 });
 
 test("delivers nothing after cancel", async () => {
-  const backend = new Backend({ delays: [0, 500] });
+  const backend = new Backend({ bells: true });
   const inlet = await backend.open();
   backend.offer(range(0, 9));
-  await settle();
+  const reader = items(inlet);
+  expect(await take(reader, 1)).toEqual([0]);
   const [first, second] = [inlet.cancel(), inlet.cancel()];
-  expect(await read(inlet)).toEqual([]);
+  expect((await within(reader.next())).done).toBe(true);
   expect(await within(first)).toEqual(await within(second));
   expect(backend.called(CANCEL).length).toBe(1);
 });
@@ -250,11 +283,31 @@ test("cancel ends a read that waits", async () => {
   expect(await within(next)).toEqual({ done: true, value: undefined });
 });
 
+test("cancel ends a read whose drain is under way", async () => {
+  const backend = new Backend({ bells: true, delays: [0, 60_000] });
+  const inlet = await backend.open();
+  backend.offer([0]);
+  const next = items(inlet).next();
+  await settle();
+  expect(backend.called(DRAIN).length).toBe(1);
+  const start = Date.now();
+  void inlet.cancel();
+  expect((await within(next)).done).toBe(true);
+  expect(Date.now() - start).toBe(0);
+});
+
 test("cancel waits for a command that has not begun", async () => {
   const backend = new Backend({ late: 120 });
   const inlet = await backend.open();
   expect(await within(inlet.cancel())).toEqual({ event: "cancelled", data: { account: NOTHING } });
   expect(backend.called(CANCEL).length).toBe(4);
+});
+
+test("cancel tells when the command was refused", async () => {
+  const refusal = { code: "bad_argument", message: "Not like this." };
+  const backend = new Backend({ refusal, late: 120 });
+  const inlet = await backend.open();
+  await expect(within(inlet.cancel())).rejects.toMatchObject(refusal);
 });
 
 test("cancel does not wait for a command that answers late", async () => {

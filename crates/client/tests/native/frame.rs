@@ -6,7 +6,7 @@ use millstream_client::{
     frame::{Received, decode},
     transport::Body,
 };
-use millstream_shared::{Code, Error, Frame, Wire};
+use millstream_shared::{Code, Error, Frame, Wire, frame::Envelope};
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
@@ -81,6 +81,25 @@ fn refuses_what_is_no_frame() {
     for text in ["null", "7", "\"text\"", "[]", "[256]", "{}", "[1,2,3]"] {
         assert_eq!(decode(Body::Text(text.into())).unwrap_err().code, Code::BAD_FRAME, "{text}");
     }
+}
+
+#[test]
+fn refuses_attachments_out_of_order() {
+    let (_, body) = samples().into_iter().find(|(sample, _)| sample.file == "attachments.bin").unwrap();
+    let mut bytes = body.into_bytes().unwrap();
+    // The first entry's item, and the last one's.
+    (bytes[16], bytes[40]) = (2, 0);
+    assert_eq!(decode(Body::Bytes(bytes)).unwrap_err().code, Code::BAD_FRAME);
+}
+
+#[test]
+fn refuses_text_that_is_not_utf_8() {
+    let json = br#"{"seq":1,"items":["?"],"more":false}"#;
+    let mut bytes = Envelope { json, attachments: Vec::new() }.encode().unwrap();
+    assert_eq!(decode(Body::Bytes(bytes.clone())).unwrap().item(0), Ok(String::from("?")));
+    let at = bytes.iter().position(|byte| *byte == b'?').unwrap();
+    bytes[at] = 0xFF;
+    assert_eq!(decode(Body::Bytes(bytes)).unwrap_err().code, Code::BAD_FRAME);
 }
 
 #[test]

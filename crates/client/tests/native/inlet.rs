@@ -224,6 +224,43 @@ fn a_refused_command_wins_over_a_stream_that_looks_finished() {
 }
 
 #[test]
+fn a_refused_command_is_not_drained_because_its_channel_closes() {
+    let error = Error::new(Code::BAD_ARGUMENT, "Not like this.");
+    let faults = Faults { refusal: Some(error.clone().into()), late: 50, ..Faults::default() };
+    let backend = Backend::new(faults);
+    let mut inlet = backend.open();
+    backend.ring(Signal::End { index: 0 });
+    assert_eq!(read(&mut inlet), [Err(error)]);
+    assert_eq!(backend.called(DRAIN), 0);
+}
+
+#[test]
+fn a_command_that_is_refused_after_its_stream_has_begun_is_cancelled() {
+    let error = Error::new(Code::IO, "On second thoughts, no.");
+    let faults = Faults { regret: Some(error.clone().into()), slow: 50, ..Faults::default() };
+    let backend = Backend::new(faults);
+    let mut inlet = backend.open();
+    backend.offer([0]);
+    assert_eq!(take(&mut inlet, 1), [0]);
+    block_on(delay(50));
+    assert_eq!(read(&mut inlet), [Err(error)]);
+    settle();
+    assert_eq!((backend.called(CANCEL), backend.callbacks()), (1, 0));
+}
+
+#[test]
+fn drains_when_its_channel_closes_without_a_last_ring() {
+    for slow in [0, 50] {
+        let backend = Backend::new(Faults { silent: true, slow, ..Faults::default() });
+        let mut inlet = backend.open();
+        backend.offer([0, 1]);
+        backend.finish();
+        backend.ring(Signal::End { index: 0 });
+        assert_eq!(read(&mut inlet), [Ok(0), Ok(1)]);
+    }
+}
+
+#[test]
 fn cancel_answers_the_end() {
     let backend = Backend::default();
     let mut inlet = backend.open();
@@ -237,10 +274,10 @@ fn cancel_answers_the_end() {
 
 #[test]
 fn delivers_nothing_after_cancel() {
-    let backend = Backend::new(Faults { delays: [0, 500].into(), ..Faults::default() });
+    let backend = Backend::new(Faults { bells: true, ..Faults::default() });
     let mut inlet = backend.open();
     backend.offer(0..9);
-    settle();
+    assert_eq!(take(&mut inlet, 1), [0]);
     let canceller = inlet.canceller();
     let (first, second) = (canceller.cancel(), canceller.cancel());
     assert_eq!(read(&mut inlet), []);
@@ -261,11 +298,34 @@ fn cancel_ends_a_read_that_waits() {
 }
 
 #[test]
+fn cancel_ends_a_read_whose_drain_is_under_way() {
+    let backend = Backend::new(Faults { bells: true, delays: [0, 60_000].into(), ..Faults::default() });
+    let mut inlet = backend.open();
+    backend.offer([0]);
+    let canceller = inlet.canceller();
+    spawn(async move {
+        delay(10).await;
+        assert!(canceller.cancel().await.is_ok());
+    });
+    let start = now();
+    assert_eq!(read(&mut inlet), []);
+    assert_eq!((now() - start, backend.called(DRAIN)), (10.0, 1));
+}
+
+#[test]
 fn cancel_waits_for_a_command_that_has_not_begun() {
     let backend = Backend::new(Faults { late: 120, ..Faults::default() });
     let inlet = backend.open();
     assert_eq!(block_on(inlet.cancel()), Ok(End::Cancelled { account: Account::default() }));
     assert_eq!(backend.called(CANCEL), 4);
+}
+
+#[test]
+fn cancel_tells_when_the_command_was_refused() {
+    let error = Error::new(Code::BAD_ARGUMENT, "Not like this.");
+    let faults = Faults { refusal: Some(error.clone().into()), late: 120, ..Faults::default() };
+    let backend = Backend::new(faults);
+    assert_eq!(block_on(backend.open().cancel()), Err(error));
 }
 
 #[test]

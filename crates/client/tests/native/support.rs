@@ -60,6 +60,10 @@ pub struct Faults {
     pub late: u32,
     /// The start is answered so much later than it begins, in milliseconds.
     pub slow: u32,
+    /// The start is refused with this after it has begun.
+    pub regret: Option<Rejection>,
+    /// Nothing ever rings.
+    pub silent: bool,
     /// Every ring is an empty bell, as if frames were large.
     pub bells: bool,
     /// Every ring comes twice.
@@ -202,10 +206,13 @@ impl Backend {
             outlet.ring(bells).map(|(index, frame)| (outlet.callback, index, frame))
         };
         let Some((callback, index, frame)) = ring else { return };
-        let (doubled, garbled) = {
+        let (silent, doubled, garbled) = {
             let state = self.0.borrow();
-            (state.faults.doubled, state.faults.garbled)
+            (state.faults.silent, state.faults.doubled, state.faults.garbled)
         };
+        if silent {
+            return;
+        }
         let body = Body::Text(if garbled { "{".into() } else { json!(frame).to_string() });
         for _ in 0..=usize::from(doubled) {
             let (backend, body) = (self.clone(), body.clone());
@@ -291,9 +298,9 @@ impl Backend {
                 Body::Text(json!(self.cancel(&typed(request))?).to_string())
             }
             _ => {
-                let (late, slow, refusal) = {
+                let (late, slow, refusal, regret) = {
                     let faults = &self.0.borrow().faults;
-                    (faults.late, faults.slow, faults.refusal.clone())
+                    (faults.late, faults.slow, faults.refusal.clone(), faults.regret.clone())
                 };
                 delay(late).await;
                 if let Some(refusal) = refusal {
@@ -301,6 +308,9 @@ impl Backend {
                 }
                 self.start(&arguments);
                 delay(slow).await;
+                if let Some(regret) = regret {
+                    return Err(regret);
+                }
                 Body::Text(self.0.borrow().answer.to_string())
             }
         };

@@ -31,6 +31,10 @@ export interface Faults {
   late?: number;
   /** The start is answered so much later than it begins, in milliseconds. */
   slow?: number;
+  /** The start is refused with this after it has begun. */
+  regret?: unknown;
+  /** Nothing ever rings. */
+  silent?: boolean;
   /** Every ring is an empty bell, as if frames were large. */
   bells?: boolean;
   /** Every ring comes twice. */
@@ -159,6 +163,7 @@ export class Backend implements Transport {
       if (name !== "request" && isOutlet(argument)) this.#start(name, argument);
     }
     await sleep(this.#faults.slow ?? 0);
+    if (this.#faults.regret !== undefined) refuse(this.#faults.regret);
     return this.answer;
   }
 
@@ -181,7 +186,7 @@ export class Backend implements Transport {
     if (outlet.over) return;
     act(outlet);
     const rung = outlet.ring(this.#faults.bells ?? false);
-    if (!rung) return;
+    if (!rung || this.#faults.silent) return;
     const { index, frame } = rung;
     const body = this.#faults.garbled ? "{" : frame;
     for (const _ of this.#faults.doubled ? [1, 2] : [1]) {
