@@ -1,4 +1,4 @@
-//! The receiving end of Millstream's streams, for Rust front ends in WebAssembly.
+#![doc = include_str!("../README.md")]
 
 pub mod channel;
 mod error;
