@@ -39,6 +39,10 @@ pub const NAMES: Differences = &[
         ],
     ),
     (
+        "what is optional is built up with methods in Rust, and passed as one object in TypeScript",
+        &["packages/client/src/scripted.ts#ScriptedOptions"],
+    ),
+    (
         "a component in Leptos takes closures without a name for their type",
         &["ui-react/src/views/card.tsx#CardActions"],
     ),

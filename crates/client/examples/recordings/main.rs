@@ -10,6 +10,8 @@
 fn main() {}
 
 #[cfg(not(target_family = "wasm"))]
+mod events;
+#[cfg(not(target_family = "wasm"))]
 mod scenes;
 #[cfg(not(target_family = "wasm"))]
 mod tape;

@@ -93,8 +93,16 @@ const commands = {
     later(id, { index: 0, message: written(frames[0], wire) });
     return null;
   },
+  /** Rings, and answers no drain. */
+  hang({ outlet: { channel, key, wire } }) {
+    const id = Number(channel.slice("__CHANNEL__:".length));
+    outlets.set(key, { id, wire, open: true, hangs: true });
+    later(id, { index: 0, message: written({ seq: 0, items: [], more: true }, wire) });
+    return null;
+  },
   "plugin:millstream|drain"({ request: { key, after } }) {
-    const { wire } = outlets.get(key);
+    const { wire, hangs } = outlets.get(key);
+    if (hangs) return new Promise(() => undefined);
     if (after === frames.length) close(key);
     return written(frames[after] ?? { ...frames[2], items: [] }, wire);
   },

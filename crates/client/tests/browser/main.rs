@@ -112,6 +112,27 @@ async fn cancels_and_leaves_nothing_in_the_page() {
 }
 
 #[wasm_bindgen_test]
+async fn cancel_ends_a_read_whose_drain_is_under_way() {
+    struct Hang;
+    impl Stream for Hang {
+        const COMMAND: &'static str = "hang";
+        type Request = ();
+        type Item = u32;
+    }
+    install();
+    let mut inlet = open::<Hang>(&(), Options { pace: Pace::Eager, ..Options::default() });
+    let canceller = inlet.canceller();
+    pace::spawn(async move {
+        while called("plugin:millstream|drain") == 0 {
+            delay(1).await;
+        }
+        assert!(canceller.cancel().await.is_ok());
+    });
+    assert_eq!(inlet.next().await, None);
+    until_nothing_is_left().await;
+}
+
+#[wasm_bindgen_test]
 async fn fails_with_the_error_of_a_refused_command() {
     struct Missing;
     impl Stream for Missing {
