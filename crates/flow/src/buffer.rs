@@ -144,10 +144,9 @@ impl Slots {
     }
 
     fn take(&mut self, batch: &mut Batch) {
-        for mut entry in mem::take(&mut self.waiting).into_values() {
+        for mut entry in mem::take(self).waiting.into_values() {
             batch.push(&mut entry);
         }
-        self.places.clear();
     }
 
     fn bytes_in(&self, slot: u64) -> Option<usize> {

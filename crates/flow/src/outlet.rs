@@ -72,7 +72,8 @@ impl<T: Serialize> Outlet<T> {
     }
 
     fn write(&self, item: &T, attachments: Vec<Vec<u8>>) -> Result<Entry, Stopped> {
-        let mut text = Vec::new();
+        // Most items are small: one allocation, where growing from nothing would take several.
+        let mut text = Vec::with_capacity(128);
         if let Err(error) = serde_json::to_writer(&mut text, item) {
             let message = format!("An item could not be written as JSON: {error}.");
             self.core.fail(Error::new(Code::BAD_ITEM, message));
@@ -103,7 +104,7 @@ impl<T> Outlet<T> {
         self
     }
 
-    /// Sets how much may wait in the buffer, for what is sent from now on.
+    /// Sets how much may wait in the buffer, for what is sent from now on; 1 GiB at most.
     #[must_use]
     pub fn limits(self, limits: Limits) -> Self {
         self.core.state().set_limits(limits);

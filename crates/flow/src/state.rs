@@ -76,8 +76,8 @@ impl State {
         }
     }
 
-    pub fn set_limits(&mut self, limits: Limits) {
-        self.buffer.set_limits(limits);
+    pub fn set_limits(&mut self, Limits { items, bytes }: Limits) {
+        self.buffer.set_limits(Limits { items, bytes: bytes.min(MAX_BYTES) });
     }
 
     /// Takes an item, or leaves it as it is.
@@ -117,11 +117,14 @@ impl State {
             let batch = again.ok_or_else(|| stale_frame(after, self.seq))?;
             return Ok((self.frame(self.seq, batch, self.told)?, Effect::default()));
         }
-        if let Some(batch) = self.unacked.take() {
-            self.buffer.recycle(batch);
-        }
+        let acknowledged = self.unacked.take();
         if self.told {
+            // The stream may be remembered for long; its memory is not.
+            self.buffer.rest();
             return Ok((self.empty()?, Effect { over: true, ..Effect::default() }));
+        }
+        if let Some(batch) = acknowledged {
+            self.buffer.recycle(batch);
         }
         if self.buffer.is_empty() && self.outcome.is_none() {
             self.armed = true;
@@ -220,8 +223,8 @@ impl State {
             return Some(no_room_for_bytes());
         }
         let bytes = entry.bytes();
-        (bytes > MAX_ITEM).then(|| {
-            let message = format!("An item of {bytes} bytes is too large; {MAX_ITEM} is the most.");
+        (bytes > MAX_BYTES as usize).then(|| {
+            let message = format!("An item of {bytes} bytes is too large; {MAX_BYTES} is the most.");
             Error::new(Code::BAD_ITEM, message).hint("Send it in parts.")
         })
     }
@@ -297,8 +300,9 @@ impl State {
     }
 }
 
-/// Items and limits of this size still make a frame whose parts are measured in u32: 1 GiB.
-const MAX_ITEM: usize = 1 << 30;
+/// The most that an item, and a limit, can be: 1 GiB. The limit and one item then still make a frame whose
+/// parts are measured in u32.
+const MAX_BYTES: u32 = 1 << 30;
 
 fn future_frame(after: u64, seq: u64) -> Error {
     let message = format!("The drain acknowledges frame {after}, but the last one sent is {seq}.");

@@ -12,7 +12,7 @@ use std::{
 };
 
 use common::{JSON, end, frame, open};
-use millstream_flow::{Bell, Body, End, Error, Form, Limits, Stopped, Wire, stream};
+use millstream_flow::{Bell, Body, Drain, End, Error, Form, Limits, Outlet, Stopped, Wire, stream};
 
 const ITEMS: u64 = 20_000;
 /// Nothing here takes that long, unless it stalls.
@@ -62,8 +62,13 @@ fn no_ring_and_no_item_is_lost_between_threads() {
 }
 
 #[test]
-fn a_cancel_wakes_every_thread_that_waits() {
-    for _ in 0..200 {
+fn whatever_stops_a_stream_wakes_every_thread_that_waits() {
+    let stops: [fn(&Outlet<u8>, &Drain); 3] = [
+        |_, drain| drain.cancel(),
+        |outlet, _| outlet.finish(Ok(())),
+        |outlet, _| assert_eq!(outlet.send_blocking_with(1, vec![vec![]]), Err(Stopped)),
+    ];
+    for stop in stops.into_iter().cycle().take(300) {
         let (tx, rings) = channel();
         let (outlet, drain) = stream(Form::Frames { wire: Wire::Json, inline: 0 }, Doorbell(tx));
         let outlet = outlet.limits(Limits { items: 1, bytes: 1 << 20 });
@@ -75,9 +80,8 @@ fn a_cancel_wakes_every_thread_that_waits() {
                 stopped.send(()).unwrap();
             });
         }
-        drop(outlet);
         rings.recv_timeout(STALLED).expect("the stream stalled");
-        drain.cancel();
+        stop(&outlet, &drain);
         for _ in 0..3 {
             all.recv_timeout(STALLED).expect("a producer still waits");
         }

@@ -329,6 +329,7 @@ fn an_item_that_is_no_json_fails_the_stream_behind_what_was_sent() {
     let (outlet, drain, _rings) = open(BELL);
     outlet.send_blocking(Odd(false)).unwrap();
     assert_eq!(outlet.send_blocking(Odd(true)), Err(Stopped));
+    assert!(outlet.is_stopped());
     assert_eq!(outlet.send_blocking(Odd(false)), Err(Stopped));
     drop(outlet);
     let last = drained(&drain, 0);

@@ -6,15 +6,18 @@ use millstream_shared::{
 };
 use tauri::{Runtime, State, Webview, ipc::Response};
 
-use crate::{Argument, bell::into_response, registry::Registry};
+use crate::{
+    Argument,
+    bell::into_response,
+    registry::{Name, Registry},
+};
 
 /// `plugin:millstream|drain`: acknowledges a frame and answers the next one; see
 /// [`millstream_flow::Drain::drain`].
 ///
 /// It never waits, so it could be answered on the main thread, without a hop to the pool and back. But a
 /// frame may be megabytes, which take a millisecond or two to put together, and the main thread is the
-/// one that all windows share. Under load, when it matters, the hop of some microseconds is spread over
-/// thousands of items.
+/// one that all windows share. The hop is lost in the noise of a round trip, which takes a millisecond.
 #[tauri::command(async)]
 pub fn drain<R: Runtime>(
     webview: Webview<R>,
@@ -33,7 +36,11 @@ pub async fn cancel<R: Runtime>(
     registry: State<'_, Registry>,
     request: Argument<CancelRequest>,
 ) -> Result<End, Error> {
-    let drain = registry.find(request.0.key, webview.label())?;
+    let CancelRequest { key } = request.0;
+    let drain = registry.find(key, webview.label())?;
     drain.cancel();
-    Ok(drain.ended().await)
+    let end = drain.ended().await;
+    // The producer's thread does so too, but may not have come to it yet.
+    registry.retire(Name::Keyed(key));
+    Ok(end)
 }

@@ -39,7 +39,6 @@ pub enum Name {
     Bare(u64),
 }
 
-#[derive(Clone)]
 struct Entry {
     owner: Owner,
     drain: Arc<Drain>,
@@ -97,18 +96,21 @@ impl Registry {
 
     /// Cancels the streams of every owner that is meant.
     pub fn cancel_all(&self, meant: impl Fn(&Owner) -> bool) {
-        let entries = self.streams().live.values().filter(|entry| meant(&entry.owner)).cloned().collect();
+        let meant: Vec<Arc<Drain>> = {
+            let streams = self.streams();
+            let entries = streams.live.values().filter(|entry| meant(&entry.owner));
+            entries.map(|entry| Arc::clone(&entry.drain)).collect()
+        };
         // Not under the lock: a stream whose producer has stopped already retires at once.
-        let entries: Vec<Entry> = entries;
-        for entry in entries {
-            entry.drain.cancel();
+        for drain in meant {
+            drain.cancel();
         }
     }
 
     /// A stream is over: it is remembered for a while, and then forgotten.
     pub fn retire(&self, name: Name) {
         let gone = self.streams().retire(name);
-        // Not under the lock: what goes with a stream may be the page's own.
+        // Not under the lock: to drop a drain cancels its stream, which may lead back here.
         drop(gone);
     }
 

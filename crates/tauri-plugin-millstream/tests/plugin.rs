@@ -157,6 +157,9 @@ fn a_page_that_goes_takes_its_streams_along_and_no_others() {
     let other = page.window("other");
     let keys = [page.start("hold", json!({})), page.start("hold", json!({}))];
     let others = start(&other, "hold", key(), json!({})).unwrap();
+    for _ in 0..3 {
+        page.ring();
+    }
     page_gone(page.webview());
     for key in keys {
         // The answer comes when the producer has stopped.
