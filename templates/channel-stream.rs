@@ -117,11 +117,14 @@ mod tests {
         let (sender, items) = mpsc::channel();
         let (outlet, _drain) = stream(Form::Items, Page(sender));
         outlet.run_blocking(|outlet| hash(File::open(path).unwrap(), &outlet));
-        assert_eq!(items.iter().collect::<Vec<_>>(), [
-            r#"{"event":"started","data":{"totalBytes":3}}"#,
-            r#"{"event":"chunk","data":{"bytesRead":3}}"#,
-            r#"{"event":"done","data":{"sha256":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"}}"#,
-        ]);
+        assert_eq!(
+            items.iter().collect::<Vec<_>>(),
+            [
+                r#"{"event":"started","data":{"totalBytes":3}}"#,
+                r#"{"event":"chunk","data":{"bytesRead":3}}"#,
+                r#"{"event":"done","data":{"sha256":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"}}"#,
+            ]
+        );
     }
 
     #[test]

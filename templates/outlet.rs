@@ -17,9 +17,8 @@ fn count(request: u32, outlet: Outlet<u32>) {
 fn main() {
     let builder = tauri::Builder::<tauri::Wry>::new();
     // region: plugin
-    let builder = builder
-        .plugin(tauri_plugin_millstream::init())
-        .invoke_handler(tauri::generate_handler![count]);
+    let builder =
+        builder.plugin(tauri_plugin_millstream::init()).invoke_handler(tauri::generate_handler![count]);
     // endregion
     drop(builder);
 }
