@@ -90,9 +90,6 @@ export function Files(props: {
   );
 }
 
-/** The list's height at most: its head and as many rows as are seen at once. */
-export const TALL = ROW * (VIEW + 1);
-
 function FileRow(props: {
   id: string;
   row: Row;
