@@ -6,7 +6,7 @@ import { type KeyboardEvent, useLayoutEffect, useRef, useState } from "react";
 import { n } from "../locale.ts";
 import { bytes, exactBytes, legible, percent } from "../state/format.ts";
 import type { Row } from "../state/hash.ts";
-import { move, ROW, reveal, span, VIEW } from "../state/list.ts";
+import { move, ROW, reveal, span } from "../state/list.ts";
 import { titleOf } from "../state/runs.ts";
 import { Digest } from "./digest.tsx";
 import { Tag } from "./tag.tsx";
