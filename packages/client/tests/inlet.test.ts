@@ -253,87 +253,6 @@ test("drains when its channel closes without a last ring", async () => {
   }
 });
 
-test("cancel answers the end", async () => {
-  const backend = new Backend();
-  const inlet = await backend.open();
-  backend.offer(range(0, 9));
-  expect(await take(items(inlet), 1)).toEqual([0]);
-  const account = { ...NOTHING, offered: 9, delivered: 1, discarded: 8 };
-  expect(await within(inlet.cancel())).toEqual({ event: "cancelled", data: { account } });
-  expect(await inlet.end).toEqual({ event: "cancelled", data: { account } });
-});
-
-test("delivers nothing after cancel", async () => {
-  const backend = new Backend({ bells: true });
-  const inlet = await backend.open();
-  backend.offer(range(0, 9));
-  const reader = items(inlet);
-  expect(await take(reader, 1)).toEqual([0]);
-  const [first, second] = [inlet.cancel(), inlet.cancel()];
-  expect((await within(reader.next())).done).toBe(true);
-  expect(await within(first)).toEqual(await within(second));
-  expect(backend.called(CANCEL).length).toBe(1);
-});
-
-test("cancel ends a read that waits", async () => {
-  const backend = new Backend();
-  const inlet = await backend.open();
-  const next = items(inlet).next();
-  void inlet.cancel();
-  expect(await within(next)).toEqual({ done: true, value: undefined });
-});
-
-test("cancel ends a read whose drain is under way", async () => {
-  const backend = new Backend({ bells: true, delays: [0, 60_000] });
-  const inlet = await backend.open();
-  backend.offer([0]);
-  const next = items(inlet).next();
-  await settle();
-  expect(backend.called(DRAIN).length).toBe(1);
-  const start = Date.now();
-  void inlet.cancel();
-  expect((await within(next)).done).toBe(true);
-  expect(Date.now() - start).toBe(0);
-});
-
-test("cancel waits for a command that has not begun", async () => {
-  const backend = new Backend({ late: 120 });
-  const inlet = await backend.open();
-  expect(await within(inlet.cancel())).toEqual({ event: "cancelled", data: { account: NOTHING } });
-  expect(backend.called(CANCEL).length).toBe(4);
-});
-
-test("cancel tells when the command was refused", async () => {
-  const refusal = { code: "bad_argument", message: "Not like this." };
-  const backend = new Backend({ refusal, late: 120 });
-  const inlet = await backend.open();
-  await expect(within(inlet.cancel())).rejects.toMatchObject(refusal);
-});
-
-test("cancel does not wait for a command that answers late", async () => {
-  const backend = new Backend({ slow: 60_000 });
-  const inlet = await backend.open();
-  const start = Date.now();
-  expect(await within(inlet.cancel())).toEqual({ event: "cancelled", data: { account: NOTHING } });
-  expect(Date.now() - start).toBe(0);
-});
-
-test("cancel tells when the backend is gone", async () => {
-  const backend = new Backend({ cancels: Array(99).fill({ code: "command_failed", message: "gone" }) });
-  const inlet = await backend.open();
-  await expect(within(inlet.cancel())).rejects.toEqual(failed("command_failed", "gone"));
-  expect(backend.called(CANCEL).length).toBe(6);
-});
-
-test("cancel after the end answers the end", async () => {
-  const backend = new Backend();
-  const inlet = await backend.open();
-  backend.finish();
-  expect(await read(inlet)).toEqual([]);
-  expect(await within(inlet.cancel())).toEqual({ event: "finished", data: { account: NOTHING } });
-  expect(backend.called(CANCEL).length).toBe(0);
-});
-
 test("takes an end from elsewhere", async () => {
   const backend = new Backend();
   const inlet = await backend.open();
@@ -343,35 +262,6 @@ test("takes an end from elsewhere", async () => {
   expect(await read(inlet)).toEqual([]);
   const account = { ...NOTHING, offered: 3, delivered: 1, discarded: 2 };
   expect(await inlet.end).toEqual({ event: "cancelled", data: { account } });
-});
-
-test("cancels when the reader leaves early", async () => {
-  const backend = new Backend();
-  const inlet = await backend.open();
-  backend.offer(range(0, 9));
-  await settle();
-  for await (const item of inlet) {
-    expect(item).toBe(0);
-    break;
-  }
-  await settle();
-  expect([backend.called(CANCEL).length, backend.callbacks]).toEqual([1, 0]);
-});
-
-test("a consumer that throws neither stalls nor leaks", async () => {
-  const backend = new Backend();
-  const inlet = await backend.open();
-  backend.offer(range(0, 9));
-  const other = await backend.open();
-  backend.offer([7]);
-  backend.finish();
-  const consumer = async () => {
-    for await (const item of inlet.batches()) throw new Error(`the consumer does not like ${item}`);
-  };
-  await expect(within(consumer())).rejects.toThrow("does not like 0");
-  expect(await read(other)).toEqual([7]);
-  await settle();
-  expect([backend.called(CANCEL).length, backend.callbacks]).toEqual([1, 0]);
 });
 
 test("takes its callback back after the end", async () => {
@@ -415,36 +305,6 @@ test("a logged stream is two streams of one command", async () => {
   expect(started).toMatchObject([{ request: 5, outlet: { wire: "json" } }]);
   expect(started[0]?.outlet.key).toMatch(/^[0-9a-f]{32}$/);
   expect(started[0]?.outlet.key).not.toBe(started[0]?.log.key);
-});
-
-test("a signal cancels", async () => {
-  const backend = new Backend();
-  const controller = new AbortController();
-  const inlet = await backend.open({ signal: controller.signal });
-  const next = items(inlet).next();
-  controller.abort();
-  expect((await within(next)).done).toBe(true);
-  expect(await within(inlet.end)).toEqual({ event: "cancelled", data: { account: NOTHING } });
-});
-
-test("a signal that was given before opens nothing", async () => {
-  const backend = new Backend();
-  const inlet = await backend.open({ signal: AbortSignal.abort() });
-  expect(await read(inlet)).toEqual([]);
-  expect(await inlet.end).toEqual({ event: "cancelled", data: { account: NOTHING } });
-  expect(backend.calls).toEqual([]);
-  expect(backend.callbacks).toBe(0);
-});
-
-test("lets go of the signal after the end", async () => {
-  const backend = new Backend();
-  const { signal } = new AbortController();
-  const forget = vi.spyOn(signal, "removeEventListener");
-  const inlet = await backend.open({ signal });
-  backend.finish();
-  expect(await read(inlet)).toEqual([]);
-  await settle();
-  expect(forget).toHaveBeenCalledOnce();
 });
 
 test("serves overlapping reads in turn", async () => {
