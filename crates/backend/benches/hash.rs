@@ -1,8 +1,8 @@
 //! How fast `hash` is, against the tools that people use: `cargo xtask bench hash`.
 //!
 //! Every measurement is a whole process, started and waited for in the same way, ours and theirs. They
-//! take turns, so that a busy moment of the machine hits all alike; the median counts, and ratios are of
-//! one run. The files are in the page cache.
+//! take turns, so that a busy moment of the machine hits all alike; the median counts, and a ratio is the
+//! median of the rounds' ratios. The files are in the page cache.
 //!
 //! Prints a table and the figures as JSON; with `--record` both go to `bench/` as well.
 
