@@ -6,7 +6,7 @@ use crate::{
     failure::{Failure, Outcome},
     program::Program,
     setup::{self, Need},
-    workspace,
+    sizes, workspace,
 };
 
 /// A measurement: `benches/NAME.rs` of a crate.
@@ -19,10 +19,14 @@ pub fn command(arguments: &[String]) -> Outcome {
     let benches = benches()?;
     let Some((wanted, rest)) = arguments.split_first() else {
         benches.iter().for_each(|bench| println!("cargo xtask bench {} ({})", bench.name, bench.package));
+        println!("cargo xtask bench {} (both front ends)", sizes::NAME);
         return Ok(());
     };
+    if wanted == sizes::NAME {
+        return sizes::command();
+    }
     let bench = benches.iter().find(|bench| bench.name == *wanted).ok_or_else(|| {
-        let names: Vec<_> = benches.iter().map(|bench| bench.name.as_str()).collect();
+        let names: Vec<_> = benches.iter().map(|bench| bench.name.as_str()).chain([sizes::NAME]).collect();
         Failure::new(format!("There is no measurement `{wanted}`."))
             .hint(format!("There are: {}", names.join(", ")))
     })?;

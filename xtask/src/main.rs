@@ -10,6 +10,7 @@ mod program;
 mod run;
 mod say;
 mod setup;
+mod sizes;
 mod tauri;
 mod test;
 mod tidy;
