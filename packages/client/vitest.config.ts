@@ -1,3 +1,4 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { environment: "jsdom", include: ["tests/**/*.test.ts"] } });
+// A test that needs a page says so in its first line.
+export default defineConfig({ test: { include: ["tests/**/*.test.ts"] } });

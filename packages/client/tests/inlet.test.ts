@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 /** The receiving end against a backend that keeps the protocol, with faults to order. */
 import { CANCEL, DRAIN, type LoggedStream } from "@millstream/contract";
 import * as fc from "fast-check";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 /** When to ask for the next frame. */
 import { beforeEach, expect, test, vi } from "vitest";
 import { frame, PATIENCE } from "../src/pace.ts";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 /** The client against Tauri's part of a page. */
 import type { Stream } from "@millstream/contract";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
