@@ -80,6 +80,9 @@ pub fn sums(name: &str) -> Grant {
     Grant { kind: GrantKind::Sums, ..file(name) }
 }
 
+/// Marks what a test puts into the document.
+const MARK: &str = "data-page";
+
 /// What is drawn, until it is dropped.
 pub struct Page {
     root: HtmlElement,
@@ -95,9 +98,13 @@ impl Page {
 
     /// A part of it, under the stylesheet that both front ends have.
     pub fn of<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Self {
+        // What a test left behind that stopped half-way.
+        all(&format!("[{MARK}]")).iter().for_each(Element::remove);
         let style = document().create_element("style").unwrap();
+        style.set_attribute(MARK, "").unwrap();
         style.set_text_content(Some(include_str!("../../../../assets/app.css")));
         let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+        root.set_attribute(MARK, "").unwrap();
         document().body().unwrap().append_with_node_2(&style, &root).unwrap();
         let mounted = mount_to(root.clone(), view);
         Self { root, _mounted: Box::new(mounted) }
