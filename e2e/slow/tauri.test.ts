@@ -1,32 +1,33 @@
 // Which front ends `cargo tauri dev` and `cargo tauri build` open, for each choice of features.
 import { execFile, spawn } from "node:child_process";
-import { chmod, writeFile } from "node:fs/promises";
+import { chmod, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { drive } from "../src/app.ts";
 import { endFamily, FAMILY } from "../src/family.ts";
 import { scratch } from "../src/files.ts";
+import type { Page } from "../src/page.ts";
 import { until } from "../src/until.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 /** What the first build of everything may take. */
 const LIMIT_MS = 30 * 60_000;
 
+const LEPTOS = { shown: "Leptos", source: "crates/ui-leptos/index.html" };
+const REACT = { shown: "React", source: "ui-react/index.html" };
+
+/** What is chosen, which windows it opens, and what the first of them shows. */
 const CHOICES = [
-  { features: [], shown: "Leptos", titles: ["Millstream · Leptos"] },
-  { features: ["ui-react"], shown: "React", titles: ["Millstream · React"] },
-  {
-    features: ["ui-leptos", "ui-react"],
-    shown: "Leptos",
-    titles: ["Millstream · Leptos", "Millstream · React"],
-  },
+  { features: [], titles: ["Millstream · Leptos"], ...LEPTOS },
+  { features: ["ui-react"], titles: ["Millstream · React"], ...REACT },
+  { features: ["ui-leptos", "ui-react"], titles: ["Millstream · Leptos", "Millstream · React"], ...LEPTOS },
 ].map((choice) => ({
   ...choice,
   options: choice.features.length === 0 ? [] : ["--features", choice.features.join(",")],
 }));
 
-describe.each(CHOICES)("with the options $options", ({ options, shown, titles }) => {
+describe.each(CHOICES)("with the options $options", ({ options, shown, source, titles }) => {
   test("cargo tauri build makes an application with these windows", { timeout: LIMIT_MS }, async () => {
     await cargo("tauri", "build", "--debug", "--no-bundle", ...options);
     const { page } = await drive(join(await targetFolder(), "debug", "millstream"));
@@ -34,15 +35,31 @@ describe.each(CHOICES)("with the options $options", ({ options, shown, titles })
     await windows(titles);
   });
 
-  test("cargo tauri dev opens these windows, on the development server", { timeout: LIMIT_MS }, async () => {
-    // The driver waits for a window, and not for a build: the servers and the compiler have to be warm.
+  test("cargo tauri dev opens these windows, and loads a page anew that was changed", {
+    timeout: LIMIT_MS,
+  }, async () => {
+    // The driver waits for a window, and not for a build.
+    await cargo("build", "-p", "millstream-ui-leptos", "--target", "wasm32-unknown-unknown");
+    await cargo("build", "-p", "millstream", ...options);
     const words = ["tauri", "dev", "--no-watch", ...options];
     const { page } = await drive(await launcher(["cargo", ...words]));
     expect(await page.text("status-front-end")).toBe(shown);
     expect(await page.script("return location.origin;")).toBe("http://localhost:1420");
     await windows(titles);
+    await reloads(page, join(ROOT, source));
   });
 });
+
+/** Whether the page is loaded anew when its source is touched. */
+async function reloads(page: Page, source: string): Promise<void> {
+  await page.script("window.isOld = true;");
+  const now = new Date();
+  await utimes(source, now, now);
+  await until("page loaded anew", async () => {
+    // While it is being loaded there is no page to ask.
+    return page.script<boolean>("return window.isOld !== true;").catch(() => false);
+  });
+}
 
 /** Waits until just these windows are there. */
 async function windows(titles: string[]): Promise<void> {
