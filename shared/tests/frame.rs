@@ -33,6 +33,16 @@ proptest! {
         }
     }
 
+    #[test]
+    fn every_addition_is_an_error(
+        json in vec(any::<u8>(), 0..30),
+        bulks in bulks(),
+        rest in vec(any::<u8>(), 1..20),
+    ) {
+        let bytes = [envelope(&json, &bulks).encode().unwrap(), rest].concat();
+        prop_assert_eq!(Envelope::decode(&bytes).unwrap_err().code, Code::BAD_FRAME);
+    }
+
     /// Whatever is taken for a frame is the one way to write that frame.
     #[test]
     fn a_mutation_is_an_error_or_another_frame(
