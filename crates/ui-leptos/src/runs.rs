@@ -214,23 +214,25 @@ impl Default for Runs {
 /// Folds the events, a frame's at a time, and then the end.
 async fn follow(run: Store<Run>, outlet: Inlet<HashEvent>) {
     let end = outlet.end();
-    let read =
-        each(outlet.batches(), |events| run.fold(|run| reduce_all(&mut run.hash, events, now()))).await;
-    let end = end.await;
-    run.fold(|run| match (read, end) {
+    let read = each(outlet.batches(), |events| {
+        let at = now();
+        run.fold(move |run| reduce_all(&mut run.hash, events, at));
+    });
+    let (read, end, at) = (read.await, end.await, now());
+    run.fold(move |run| match (read, end) {
         // Reading that stops half-way cancels the stream: why it stopped says more than that.
-        (Err(error), Ok(End::Cancelled { .. }) | Err(_)) => reduce_failure(&mut run.hash, error, now()),
-        (_, Ok(end)) => reduce_end(&mut run.hash, end, now()),
-        (Ok(()), Err(error)) => reduce_failure(&mut run.hash, error, now()),
+        (Err(error), Ok(End::Cancelled { .. }) | Err(_)) => reduce_failure(&mut run.hash, error, at),
+        (_, Ok(end)) => reduce_end(&mut run.hash, end, at),
+        (Ok(()), Err(error)) => reduce_failure(&mut run.hash, error, at),
     });
 }
 
 /// The log's own failure is the run's: both outlets end with it.
 async fn follow_log(run: Store<Run>, log: Inlet<HashLog>) {
     let end = log.end();
-    let read = each(log.batches(), |lines| run.fold(|run| reduce_log(&mut run.hash, lines)));
+    let read = each(log.batches(), |lines| run.fold(move |run| reduce_log(&mut run.hash, lines)));
     if let (_, Ok(end)) = (read.await, end.await) {
-        run.fold(|run| reduce_log_end(&mut run.hash, &end));
+        run.fold(move |run| reduce_log_end(&mut run.hash, &end));
     }
 }
 

@@ -1,51 +1,65 @@
 //! State outside of the views, and how it reaches them.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    mem,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
-use std::time::Duration;
 
 use leptos::prelude::*;
+use millstream_client::pace::{frame, spawn};
 
-/// State that reaches the page at once, or with the next frame. Cheap to clone: all clones are one.
+/// State that changes at once, or with the next frame. Cheap to clone: all clones are one.
 pub struct Store<S> {
     state: ArcRwSignal<S>,
-    /// Whether a frame is on its way that will show the newest state.
-    due: Arc<AtomicBool>,
+    /// Changes for the next frame. The state itself waits for them as well: views that look at it
+    /// meanwhile, for another reason, would be ahead of the others.
+    waiting: Arc<Mutex<Vec<Change<S>>>>,
 }
+
+type Change<S> = Box<dyn FnOnce(&mut S) + Send>;
 
 impl<S: Send + Sync + 'static> Store<S> {
     /// A store that holds this.
     pub fn new(initial: S) -> Self {
-        Self { state: ArcRwSignal::new(initial), due: Arc::default() }
+        Self { state: ArcRwSignal::new(initial), waiting: Arc::default() }
     }
 
-    /// Looks at the state that the page is to show, and again when it changes.
+    /// Looks at the state, and again when it changes.
     pub fn with<R>(&self, look: impl FnOnce(&S) -> R) -> R {
         self.state.with(look)
     }
 
-    /// Looks at the newest state, which the page may not show yet.
+    /// Looks at the state once.
     pub fn peek<R>(&self, look: impl FnOnce(&S) -> R) -> R {
         self.state.with_untracked(look)
     }
 
-    /// Changes the state and shows it: what a hand did.
+    /// Changes the state at once: what a hand did.
     pub fn update(&self, change: impl FnOnce(&mut S)) {
-        self.state.update(change);
+        let waiting = mem::take(&mut *self.waiting());
+        self.state.update(|state| {
+            waiting.into_iter().for_each(|change| change(state));
+            change(state);
+        });
     }
 
-    /// Changes the state and shows it with the next frame: what a stream brought.
-    pub fn fold(&self, change: impl FnOnce(&mut S)) {
-        self.state.update_untracked(change);
-        if !self.due.swap(true, Ordering::Relaxed) {
+    /// Changes the state with the next frame: what a stream brought.
+    pub fn fold(&self, change: impl FnOnce(&mut S) + Send + 'static) {
+        let mut waiting = self.waiting();
+        waiting.push(Box::new(change));
+        if waiting.len() == 1 {
             let store = self.clone();
-            next_frame(move || {
-                store.due.store(false, Ordering::Relaxed);
-                store.state.notify();
+            spawn(async move {
+                frame().await;
+                if !store.waiting().is_empty() {
+                    store.update(|_| ());
+                }
             });
         }
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Vec<Change<S>>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -56,22 +70,6 @@ pub fn use_store<S: Send + Sync + 'static>(store: &Store<S>) -> Signal<S> {
 
 impl<S> Clone for Store<S> {
     fn clone(&self) -> Self {
-        Self { state: self.state.clone(), due: self.due.clone() }
-    }
-}
-
-impl<S> PartialEq for Store<S> {
-    /// Whether both are one.
-    fn eq(&self, other: &Self) -> bool {
-        self.state == other.state
-    }
-}
-
-/// A hidden page has no frames; a timer stands in, so that nothing piles up behind it.
-fn next_frame(then: impl FnOnce() + 'static) {
-    if document().hidden() {
-        set_timeout(then, Duration::from_millis(100));
-    } else {
-        request_animation_frame(then);
+        Self { state: self.state.clone(), waiting: self.waiting.clone() }
     }
 }
