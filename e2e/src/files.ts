@@ -8,7 +8,7 @@ import { onTestFinished } from "vitest";
 /** A folder that is gone when the test is. */
 export async function scratch(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "millstream-e2e-"));
-  onTestFinished(async () => rm(folder, { recursive: true, force: true }));
+  onTestFinished(async () => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   return folder;
 }
 

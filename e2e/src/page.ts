@@ -97,6 +97,10 @@ export class Page {
 
   /** A picture of the page, in the folder of the run's artifacts. */
   async picture(name: string): Promise<Buffer> {
+    // The driver copies what was painted last, which may be older than what the scripts have done.
+    await this.driver.executeAsyncScript(
+      "const done = arguments[arguments.length - 1]; requestAnimationFrame(() => requestAnimationFrame(() => done()));",
+    );
     const png = Buffer.from(await this.driver.takeScreenshot(), "base64");
     const path = join(import.meta.dirname, "..", "artifacts", `${name}.png`);
     await mkdir(dirname(path), { recursive: true });

@@ -53,19 +53,18 @@ async function elements(page: App["page"]): Promise<string> {
   return page.script<string>(
     `const skipped = new Set(arguments[0]);
      const lines = [];
+     // React splits a text at each value in it; what a person reads is one.
+     const own = (node) => [...node.childNodes].map((child) => (child.nodeType === Node.TEXT_NODE ? child.data : "\\u0000"));
      const walk = (node, depth) => {
-       const pad = "  ".repeat(depth);
-       if (node.nodeType === Node.TEXT_NODE) {
-         const text = node.textContent.trim();
-         if (text !== "") lines.push(pad + text);
-       }
-       if (node.nodeType !== Node.ELEMENT_NODE || skipped.has(node.dataset.testid)) return;
+       if (skipped.has(node.dataset.testid)) return;
        const attributes = [...node.attributes]
          .filter(({ value }) => value !== "")
          .map(({ name, value }) => " " + name + "=" + JSON.stringify(value))
          .sort();
+       const pad = "  ".repeat(depth);
        lines.push(pad + "<" + node.localName + attributes.join("") + ">");
-       for (const child of node.childNodes) walk(child, depth + 1);
+       for (const text of own(node).join("").split("\\u0000")) if (text.trim() !== "") lines.push(pad + "  " + text.trim());
+       for (const child of node.children) walk(child, depth + 1);
      };
      walk(document.querySelector('[data-testid="shell"]'), 0);
      return lines.join("\\n");`,

@@ -1,10 +1,9 @@
-import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { start } from "../src/app.ts";
 import { scratch, sparse } from "../src/files.ts";
 import { until } from "../src/until.ts";
+import { close } from "../src/window.ts";
 
 const HUGE = 64 * 2 ** 30;
 
@@ -20,8 +19,3 @@ test("closing one of two windows stops its run and leaves the other's", async ()
   await page.is("hash-run-0", "data-phase", "cancelled");
   expect(await running.descriptors(file)).toBe(0);
 });
-
-/** Closes a window as its close button would: asks it to. */
-async function close(title: string): Promise<void> {
-  await promisify(execFile)("xdotool", ["search", "--sync", "--name", `^${title}$`, "windowclose"]);
-}
