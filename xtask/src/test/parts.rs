@@ -49,7 +49,9 @@ pub const PARTS: &[Part] = &[
         let native = crate_tests("millstream-client");
         Ok(vec![native, browser_tests("millstream-client")?, package_tests("packages/client")])
     }),
-    named("leptos", "the front end in Leptos", &[], || Ok(vec![crate_tests("millstream-ui-leptos")])),
+    named("leptos", "the front end in Leptos", PAGE, || {
+        Ok(vec![crate_tests("millstream-ui-leptos"), browser_tests("millstream-ui-leptos")?])
+    }),
     named("react", "the front end in React", &[Need::Packages], || Ok(vec![package_tests("ui-react")])),
     named("templates", "what is there to be copied", &[Need::WebView, Need::Packages], || {
         Ok(vec![crate_tests("millstream-templates"), package_tests("templates")])
@@ -130,7 +132,7 @@ fn lint() -> Outcome<Vec<Step>> {
 
 fn pages() -> Outcome<Vec<Step>> {
     let folders = ["packages/client", "ui-react", "templates"];
-    let mut steps = vec![browser_tests("millstream-client")?];
+    let mut steps = PAGES.into_iter().map(browser_tests).collect::<Outcome<Vec<_>>>()?;
     steps.extend(folders.map(package_tests));
     Ok(steps)
 }
