@@ -50,31 +50,20 @@ pub fn on_event<R: Runtime>(app: &AppHandle<R>, event: &RunEvent) {
 
 /// Listens for what Tauri does not tell: that the page's process has crashed, was killed, or was ended
 /// because it took too much memory.
-///
-/// WebView2 has such an event as well (`ProcessFailed`); there the streams go when the page is loaded
-/// again, and until then they wait with a full buffer at most.
+#[cfg(all(feature = "wry", unix, not(any(target_vendor = "apple", target_os = "android"))))]
 pub fn watch<R: Runtime>(webview: Webview<R>) {
-    #[cfg(all(
-        feature = "wry",
-        any(
-            target_os = "linux",
-            target_os = "dragonfly",
-            target_os = "freebsd",
-            target_os = "netbsd",
-            target_os = "openbsd"
-        )
-    ))]
-    {
-        use webkit2gtk::WebViewExt;
+    use webkit2gtk::WebViewExt;
 
-        let page = webview.clone();
-        let watched = webview.with_webview(move |platform| {
-            platform.inner().connect_web_process_terminated(move |_, _| page_gone(&page));
-        });
-        if let Err(error) = watched {
-            log::error!("A crash of the page in {} would go unnoticed: {error}", webview.label());
-        }
+    let page = webview.clone();
+    let watched = webview.with_webview(move |platform| {
+        platform.inner().connect_web_process_terminated(move |_, _| page_gone(&page));
+    });
+    if let Err(error) = watched {
+        log::error!("A crash of the page in {} would go unnoticed: {error}", webview.label());
     }
-    #[cfg(not(feature = "wry"))]
-    drop(webview);
 }
+
+/// Elsewhere the streams of a page that crashed go when the next one loads, and until then they wait with
+/// a full buffer at most.
+#[cfg(not(all(feature = "wry", unix, not(any(target_vendor = "apple", target_os = "android")))))]
+pub fn watch<R: Runtime>(_: Webview<R>) {}
