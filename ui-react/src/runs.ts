@@ -151,11 +151,11 @@ async function follow(id: number, outlet: Inlet<HashEvent>): Promise<void> {
     for await (const events of outlet.batches()) fold(id, (state) => reduceAll(state, events, now()));
   };
   const [read, end] = await Promise.allSettled([reading(), outlet.end]);
-  if (end.status === "fulfilled") fold(id, (state) => reduceEnd(state, end.value, now()));
-  else
-    fold(id, (state) =>
-      reduceFailure(state, errorOf(read.status === "rejected" ? read.reason : end.reason), now()),
-    );
+  // Reading that stops half-way cancels the stream: why it stopped says more than that.
+  const broke = read.status === "rejected" && (end.status === "rejected" || end.value.event === "cancelled");
+  if (broke) fold(id, (state) => reduceFailure(state, errorOf(read.reason), now()));
+  else if (end.status === "fulfilled") fold(id, (state) => reduceEnd(state, end.value, now()));
+  else fold(id, (state) => reduceFailure(state, errorOf(end.reason), now()));
 }
 
 /** The log's own failure is the run's: both outlets end with it. */
