@@ -120,7 +120,12 @@ fn lint() -> Outcome<Vec<Step>> {
         Step::program("clippy for WebAssembly", clippy(&[&["--target", WASM][..], &pages].concat())),
         Step::program(
             "Biome",
-            Program::package("@biomejs/biome/bin/biome").args(["ci", "--error-on-warnings", "."]),
+            Program::package("@biomejs/biome/bin/biome").args([
+                "ci",
+                "--colors=off",
+                "--error-on-warnings",
+                ".",
+            ]),
         ),
     ];
     for folder in ["shared/bindings", "packages/client", "ui-react", "e2e", "templates"] {
