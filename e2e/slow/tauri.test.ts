@@ -1,6 +1,6 @@
 // Which front ends `cargo tauri dev` and `cargo tauri build` open, for each choice of features.
 import { execFile, spawn } from "node:child_process";
-import { chmod, utimes, writeFile } from "node:fs/promises";
+import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -50,11 +50,10 @@ describe.each(CHOICES)("with the options $options", ({ options, shown, source, t
   });
 });
 
-/** Whether the page is loaded anew when its source is touched. */
+/** Waits until the page is loaded anew, after its source was written anew: the same, as it is tracked. */
 async function reloads(page: Page, source: string): Promise<void> {
   await page.script("window.isOld = true;");
-  const now = new Date();
-  await utimes(source, now, now);
+  await writeFile(source, await readFile(source));
   await until("page loaded anew", async () => {
     // While it is being loaded there is no page to ask.
     return page.script<boolean>("return window.isOld !== true;").catch(() => false);
