@@ -1,4 +1,4 @@
-//! One file through its hashers: the reading ahead of the hashing, the hashing spread over lanes.
+//! One file through its hashers: by the thread that reads it, or spread over lanes.
 
 use std::{
     panic,
@@ -18,12 +18,12 @@ use super::{
 };
 
 /// Bytes that are read, hashed and counted in one go. What a cancel waits for, at the most.
-pub const CHUNK: usize = 256 << 10;
+pub const CHUNK: usize = 128 << 10;
 
 /// Chunks of a file that are in memory at a time.
 const DEPTH: usize = 4;
 
-/// Files up to this size are hashed by the thread that reads them: another one would not pay.
+/// Files up to this size take one lane, whatever there is to compute: more would not pay.
 const SMALL: u64 = 1 << 20;
 
 /// The memory for chunks, used again for every file that one thread reads; [`DEPTH`] chunks at most.
@@ -46,6 +46,9 @@ impl Buffers {
 /// Reads a file to its end and answers its size and its digests. Behind each chunk it asks `go_on`, with
 /// the chunk's size.
 ///
+/// What one lane computes, the thread that reads computes as well: the system reads ahead of it, and
+/// handing a chunk to another core costs more than copying it out of the page cache (`bench/hash.md`).
+///
 /// # Errors
 /// [`Failure::Stopped`] when `go_on` says so; as [`Reader`] else.
 pub fn digest(
@@ -53,27 +56,37 @@ pub fn digest(
     algorithms: &[Algorithm],
     lanes: usize,
     buffers: &mut Buffers,
-    mut go_on: impl FnMut(usize) -> Result<(), Stopped>,
+    go_on: impl FnMut(usize) -> Result<(), Stopped>,
 ) -> Result<(u64, Digests), Failure> {
+    let lanes = if reader.bytes() <= SMALL { 1 } else { lanes };
     let mut digests = Digests::default();
-    if reader.bytes() <= SMALL {
-        let mut hasher = Hasher::new(algorithms);
-        buffers.fill_up(1);
-        if let Some(buffer) = buffers.0.first_mut() {
-            loop {
-                let filled = reader.fill(buffer)?;
-                if filled == 0 {
-                    break;
-                }
-                hasher.update(&buffer[..filled]);
-                go_on(filled)?;
-            }
-        }
-        hasher.finish(&mut digests);
-    } else {
-        read_ahead(&mut reader, deal(algorithms, lanes), buffers, &mut digests, go_on)?;
+    match deal(algorithms, lanes).as_slice() {
+        [algorithms] => here(&mut reader, algorithms, buffers, go_on)?.finish(&mut digests),
+        lanes => spread(&mut reader, lanes, buffers, &mut digests, go_on)?,
     }
     Ok((reader.finish()?, digests))
+}
+
+/// This thread reads and hashes.
+fn here(
+    reader: &mut Reader,
+    algorithms: &[Algorithm],
+    buffers: &mut Buffers,
+    mut go_on: impl FnMut(usize) -> Result<(), Stopped>,
+) -> Result<Hasher, Failure> {
+    buffers.fill_up(1);
+    let mut hasher = Hasher::new(algorithms);
+    if let Some(buffer) = buffers.0.first_mut() {
+        loop {
+            let filled = reader.fill(buffer)?;
+            if filled == 0 {
+                break;
+            }
+            hasher.update(&buffer[..filled]);
+            go_on(filled)?;
+        }
+    }
+    Ok(hasher)
 }
 
 /// A part of the file, on its way through the lanes.
@@ -84,9 +97,9 @@ struct Chunk {
 
 /// This thread reads; each lane is a thread that hashes. Every lane gets every chunk and hands it back,
 /// so [`DEPTH`] chunks are all there ever are, and the slowest lane sets the pace.
-fn read_ahead(
+fn spread(
     reader: &mut Reader,
-    lanes: Vec<Vec<Algorithm>>,
+    lanes: &[Vec<Algorithm>],
     buffers: &mut Buffers,
     digests: &mut Digests,
     mut go_on: impl FnMut(usize) -> Result<(), Stopped>,
@@ -180,13 +193,13 @@ mod tests {
     use std::fs;
 
     /// Reads a file of this size until `go_on` was asked so often.
-    fn read(bytes: u64, most: u32) -> (u32, Result<u64, Failure>, Buffers) {
+    fn read(bytes: u64, lanes: usize, most: u32) -> (u32, Result<u64, Failure>, Buffers) {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("file");
         fs::File::create(&path).and_then(|file| file.set_len(bytes)).expect("a file");
         let reader = Reader::open(Place::Given(path)).expect("open");
         let (mut asked, mut buffers) = (0, Buffers::default());
-        let result = digest(reader, &Algorithm::ALL, 2, &mut buffers, |_| {
+        let result = digest(reader, &Algorithm::ALL, lanes, &mut buffers, |_| {
             asked += 1;
             if asked < most { Ok(()) } else { Err(Stopped) }
         });
@@ -195,10 +208,10 @@ mod tests {
 
     #[test]
     fn reading_ends_with_the_chunk_at_which_it_is_stopped() {
-        for bytes in [SMALL, 1 << 40] {
+        for (bytes, lanes) in [(SMALL, 2), (1 << 40, 1), (1 << 40, 2)] {
             for most in 1..4 {
-                let (asked, result, _) = read(bytes, most);
-                assert_eq!((asked, result), (most, Err(Failure::Stopped)), "{bytes} {most}");
+                let (asked, result, _) = read(bytes, lanes, most);
+                assert_eq!((asked, result), (most, Err(Failure::Stopped)), "{bytes} {lanes} {most}");
             }
         }
     }
@@ -206,9 +219,12 @@ mod tests {
     #[test]
     fn memory_is_what_it_is_whatever_the_size() {
         for bytes in [0, 1, CHUNK as u64, SMALL, SMALL + 1, 40 * CHUNK as u64 + 1] {
-            let (asked, result, buffers) = read(bytes, u32::MAX);
-            assert_eq!((u64::from(asked), result), (bytes.div_ceil(CHUNK as u64), Ok(bytes)));
-            assert_eq!(buffers.0.len(), if bytes > SMALL { DEPTH } else { 1 }, "{bytes}");
+            for lanes in [1, 2] {
+                let (asked, result, buffers) = read(bytes, lanes, u32::MAX);
+                assert_eq!((u64::from(asked), result), (bytes.div_ceil(CHUNK as u64), Ok(bytes)));
+                let chunks = if bytes > SMALL && lanes > 1 { DEPTH } else { 1 };
+                assert_eq!(buffers.0.len(), chunks, "{bytes} {lanes}");
+            }
         }
     }
 }
