@@ -158,13 +158,15 @@ async function follow(id: number, outlet: Inlet<HashEvent>): Promise<void> {
   else fold(id, (state) => reduceFailure(state, errorOf(end.reason), now()));
 }
 
-/** The log's own failure is the run's: both outlets end with it. */
+/** The log's own failure is the run's: both outlets end with it. That it cannot be read is a notice. */
 async function followLog(id: number, log: Inlet<HashLog>): Promise<void> {
   const reading = async () => {
     for await (const entries of log.batches()) fold(id, (state) => reduceLog(state, entries));
   };
-  const [, end] = await Promise.allSettled([reading(), log.end]);
-  if (end.status === "fulfilled") fold(id, (state) => reduceLogEnd(state, end.value));
+  const [read, end] = await Promise.allSettled([reading(), log.end]);
+  if (end.status === "rejected") return;
+  fold(id, (state) => reduceLogEnd(state, end.value));
+  if (read.status === "rejected") await noticed(() => Promise.reject(read.reason));
 }
 
 async function write(

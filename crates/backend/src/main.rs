@@ -8,6 +8,7 @@ use std::{env, process::ExitCode};
 use millstream_backend::{Arguments, run};
 
 fn main() -> ExitCode {
+    env_logger::init_from_env(env_logger::Env::default().default_filter_or("warn"));
     let paths = match Arguments::read(env::args_os().skip(1)) {
         Ok(Arguments::Open(paths)) => paths,
         Ok(Arguments::Say(text)) => {

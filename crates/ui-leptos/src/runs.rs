@@ -163,7 +163,7 @@ impl Runs {
         let run = Store::new(run);
         self.runs.update(|runs| runs.insert(0, (id, run.clone())));
         self.inlets.update_value(|inlets| inlets.extend([(id, outlet.canceller())]));
-        spawn_local(follow_log(run.clone(), log));
+        spawn_local(follow_log(self, run.clone(), log));
         spawn_local(async move {
             follow(run, outlet).await;
             self.inlets.update_value(|inlets| {
@@ -227,13 +227,13 @@ async fn follow(run: Store<Run>, outlet: Inlet<HashEvent>) {
     });
 }
 
-/// The log's own failure is the run's: both outlets end with it.
-async fn follow_log(run: Store<Run>, log: Inlet<HashLog>) {
+/// The log's own failure is the run's: both outlets end with it. That it cannot be read is a notice.
+async fn follow_log(runs: Runs, run: Store<Run>, log: Inlet<HashLog>) {
     let end = log.end();
     let read = each(log.batches(), |lines| run.fold(move |run| reduce_log(&mut run.hash, lines)));
-    if let (_, Ok(end)) = (read.await, end.await) {
-        run.fold(move |run| reduce_log_end(&mut run.hash, &end));
-    }
+    let (read, Ok(end)) = (read.await, end.await) else { return };
+    run.fold(move |run| reduce_log_end(&mut run.hash, &end));
+    runs.noticed(std::future::ready(read)).await;
 }
 
 async fn each<T: DeserializeOwned>(

@@ -59,6 +59,7 @@ pub const TITLES: Differences = &[
             "an event of another type is an error in its place",
             "an item of another type is an error in its place",
             "an item that is not there is an error",
+            "tells of a log that cannot be read",
         ],
     ),
     (

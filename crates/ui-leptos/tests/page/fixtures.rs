@@ -4,6 +4,7 @@ use millstream_client::Recording;
 use millstream_ui_leptos::state::hash::{
     HashState, begin, reduce_all, reduce_end, reduce_log, reduce_log_end,
 };
+use serde_json::Value;
 
 macro_rules! recordings {
     ($($name:literal),+ $(,)?) => {
@@ -24,6 +25,13 @@ pub fn recordings() -> Vec<Recording> {
         "verify-sums"
     ];
     files.iter().map(|file| serde_json::from_str(file).unwrap()).collect()
+}
+
+/// A run whose log holds something that is no line.
+pub fn bad_log() -> Recording {
+    let mut recording = Recording { title: "bad-log".to_owned(), ..recording("folder") };
+    recording.outlets.get_mut("log").unwrap()[0].frame.items[0] = Value::Null;
+    recording
 }
 
 /// A recorded run.

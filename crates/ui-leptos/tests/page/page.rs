@@ -117,6 +117,16 @@ async fn shows_what_went_wrong_outside_of_a_run_until_it_is_closed() {
 }
 
 #[wasm_bindgen_test]
+async fn tells_of_a_log_that_cannot_be_read() {
+    Stage::new(f64::INFINITY).picks(vec![file("bad-log")]);
+    let _page = Page::open();
+    click("hash-add-files").await;
+    phase(0, "finished").await;
+    until("it is said", || find("hash-notice").is_some()).await;
+    assert_eq!(text("hash-notice-code"), "bad_item");
+}
+
+#[wasm_bindgen_test]
 async fn copies_a_digest_as_it_is_and_a_run_as_a_sum_file() {
     let stage = Stage::new(f64::INFINITY).picks(vec![sums("verify-sums")]);
     let _page = Page::open();

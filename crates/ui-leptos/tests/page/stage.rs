@@ -23,7 +23,7 @@ use serde_json::Value;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, EventInit, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit};
 
-use crate::fixtures::recordings;
+use crate::fixtures::{bad_log, recordings};
 
 /// What the backend answers, and what it was asked.
 #[derive(Clone, Default)]
@@ -43,7 +43,8 @@ impl Stage {
     pub fn new(speed: f64) -> Self {
         let stage = Self::default();
         let (picked, named) = (stage.picked.clone(), stage.named.clone());
-        let script = Scripted::new(recordings())
+        let recordings = recordings().into_iter().chain([bad_log()]).collect();
+        let script = Scripted::new(recordings)
             .speed(speed)
             .choose(|request, recordings| {
                 let wanted = request.pointer("/verify/data/grant").or_else(|| request.pointer("/grants/0"));
