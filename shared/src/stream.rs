@@ -102,6 +102,12 @@ pub enum Policy {
     /// A newer item takes the place of a waiting one that it supersedes; an item that supersedes
     /// nothing and is superseded by nothing is kept, and waits for room as under `Block`.
     Latest,
+    /// The items that have waited longest make room: the producer never waits, the reader sees the
+    /// newest, and what was lost is counted as `dropped`.
+    DropOldest,
+    /// What finds no room is let go of: the producer never waits, the reader sees what came first, and
+    /// what was lost is counted as `dropped`.
+    DropNewest,
 }
 
 /// How much may wait in a buffer: a full one takes nothing more. An item that is larger than the limit

@@ -7,7 +7,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path, process::ExitCode};
 
-use millstream_flow::{Account, Batch, Body, Code, End, Entry, Error, Wire, encode};
+use millstream_flow::{Account, Batch, Body, Code, End, Entry, Error, Rule, Wire, encode};
 use millstream_shared::frame::{Attachment, Envelope, Frame};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -187,7 +187,7 @@ fn batch(frame: &Frame<Box<RawValue>>, attachments: &[Bulk]) -> Batch {
     let mut batch = Batch::default();
     for (index, item) in (0..).zip(&frame.items) {
         let own = attachments.iter().filter(|bulk| bulk.item == index).map(|bulk| bulk.bytes.clone());
-        batch.push(&mut Entry { text: item.get().into(), attachments: own.collect(), slot: None });
+        batch.push(&mut Entry { text: item.get().into(), attachments: own.collect(), rule: Rule::Wait });
     }
     batch
 }

@@ -54,8 +54,22 @@ pub struct Entry {
     pub text: Vec<u8>,
     /// Raw bytes that belong to it.
     pub attachments: Vec<Vec<u8>>,
-    /// What it supersedes: a waiting item of the same slot. None supersedes nothing.
-    pub slot: Option<u64>,
+    /// What it does to those that wait, and at a full buffer.
+    pub rule: Rule,
+}
+
+/// What an item does to those that wait, and at a full buffer; [`Policy`](crate::Policy), item by item.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rule {
+    /// It waits for room.
+    #[default]
+    Wait,
+    /// It takes the place of the waiting item of this slot.
+    Supersede(u64),
+    /// It makes room at the cost of the oldest items of the same rule, and is dropped if that is not enough.
+    DropOldest,
+    /// It is dropped.
+    DropNewest,
 }
 
 impl Entry {

@@ -9,13 +9,12 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Bell, Body, Entry, Failure, Form, Stopped,
-    state::{Effect, Offer, State},
+    state::{Effect, OWNER, Offer, State},
 };
 
-/// What both ends of a stream share: the state under its lock, and what is done outside of it.
+/// What all ends of a stream share: the state under its lock, and what is done outside of it.
 pub struct Core {
     state: Mutex<State>,
-    bell: Mutex<Option<Arc<dyn Bell>>>,
     /// Notified when there may be room, or when there never will be.
     room: Event,
     ended: Event,
@@ -28,8 +27,7 @@ impl Core {
     /// A stream with one outlet.
     pub fn new(form: Form, bell: Option<Arc<dyn Bell>>) -> Self {
         Self {
-            state: Mutex::new(State::new(form)),
-            bell: Mutex::new(bell),
+            state: Mutex::new(State::new(form, bell)),
             room: Event::new(),
             ended: Event::new(),
             token: CancellationToken::new(),
@@ -62,60 +60,8 @@ impl Core {
         Ok(())
     }
 
-    pub fn drain(&self, after: u64) -> Result<Body, Error> {
-        let drained = self.state().drain(after);
-        drained.map(|(body, effect)| {
-            self.perform(effect);
-            body
-        })
-    }
-
-    pub fn cancel(&self) {
-        let effect = self.state().cancel();
-        self.perform(effect);
-    }
-
-    pub fn fail(&self, error: Error) {
-        let effect = self.state().fail(error);
-        self.perform(effect);
-    }
-
-    pub fn finish(&self, result: Option<Result<(), Failure>>) {
-        let effect = self.state().finish(result);
-        self.perform(effect);
-    }
-
-    pub async fn ended(&self) -> End {
-        loop {
-            let ended = {
-                // Listening begins under the lock, so that the end cannot come in between.
-                let state = self.state();
-                match state.end() {
-                    Some(end) => return end,
-                    None => self.ended.listen(),
-                }
-            };
-            ended.await;
-        }
-    }
-
-    /// One more outlet.
-    pub fn join(&self) {
-        self.producers.fetch_add(1, Ordering::Relaxed);
-    }
-
-    /// One outlet less; with the last one the producer has stopped.
-    pub fn leave(&self) {
-        if std::thread::panicking() {
-            self.state().panic();
-        }
-        if self.producers.fetch_sub(1, Ordering::AcqRel) == 1 {
-            self.finish(None);
-        }
-    }
-
-    /// Answers what to wait for when there is no room.
-    fn try_offer(&self, entry: &mut Entry) -> Result<Option<EventListener>, Stopped> {
+    /// Offers an item, or answers what to wait for when there is no room.
+    pub fn try_offer(&self, entry: &mut Entry) -> Result<Option<EventListener>, Stopped> {
         let mut state = self.state();
         match state.offer(entry) {
             Offer::Taken(effect) => {
@@ -133,6 +79,88 @@ impl Core {
         }
     }
 
+    /// Offers an item that cannot wait for room; where the stream takes nothing more it is discarded.
+    pub fn give(&self, entry: Entry) {
+        let effect = self.state().give(entry);
+        self.perform(effect);
+    }
+
+    pub fn drain(&self, reader: u64, after: u64) -> Result<Body, Error> {
+        let drained = self.state().drain(reader, after);
+        drained.map(|(body, effect)| {
+            self.perform(effect);
+            body
+        })
+    }
+
+    pub fn leave(&self, reader: u64) {
+        let effect = self.state().leave(reader);
+        self.perform(effect);
+    }
+
+    pub fn forget(&self, reader: u64) {
+        let effect = self.state().forget(reader);
+        self.perform(effect);
+    }
+
+    pub fn detach(&self, reader: u64) {
+        let effect = self.state().detach(reader);
+        self.perform(effect);
+    }
+
+    pub fn attach(
+        &self,
+        reader: u64,
+        form: Form,
+        bell: Arc<dyn Bell>,
+        after: Option<u64>,
+    ) -> Result<u64, Error> {
+        let attached = self.state().attach(reader, form, bell, after);
+        attached.map(|(after, effect)| {
+            self.perform(effect);
+            after
+        })
+    }
+
+    pub fn fail(&self, error: Error) {
+        let effect = self.state().fail(error);
+        self.perform(effect);
+    }
+
+    pub fn finish(&self, result: Option<Result<(), Failure>>) {
+        let effect = self.state().finish(result);
+        self.perform(effect);
+    }
+
+    pub async fn ended(&self, reader: u64) -> End {
+        loop {
+            let ended = {
+                // Listening begins under the lock, so that the end cannot come in between.
+                let state = self.state();
+                match state.end(reader) {
+                    Some(end) => return end,
+                    None => self.ended.listen(),
+                }
+            };
+            ended.await;
+        }
+    }
+
+    /// One more outlet.
+    pub fn share(&self) {
+        self.producers.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// One outlet less; with the last one the producer has stopped.
+    pub fn let_go(&self) {
+        if std::thread::panicking() {
+            self.state().panic();
+        }
+        if self.producers.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.finish(None);
+        }
+    }
+
     fn perform(&self, effect: Effect) {
         if effect.stop {
             self.token.cancel();
@@ -140,31 +168,26 @@ impl Core {
         if effect.wake {
             self.room.notify(usize::MAX);
         }
-        if let Some(body) = effect.ring
-            && let Some(bell) = self.bell().clone()
-            && let Err(error) = bell.ring(body)
-        {
-            // The reader is out of reach, so nobody is left to drain.
-            self.fail(error);
-            self.cancel();
+        for ring in effect.rings {
+            if let Err(error) = ring.bell.ring(ring.body) {
+                self.lose(ring.reader, error);
+            }
         }
-        if effect.over {
-            self.let_go();
+        for (bell, end) in effect.released {
+            if let Some(end) = end {
+                bell.over(&end);
+            }
         }
         if effect.ended {
             self.ended.notify(usize::MAX);
         }
     }
 
-    fn let_go(&self) {
-        let bell = self.bell().take();
-        let end = self.state().end();
-        if let (Some(bell), Some(end)) = (bell, end) {
-            bell.over(&end);
+    /// A reader is out of reach; if it is the owner, nobody is left to drain for.
+    fn lose(&self, reader: u64, error: Error) {
+        if reader == OWNER {
+            self.fail(error);
         }
-    }
-
-    fn bell(&self) -> MutexGuard<'_, Option<Arc<dyn Bell>>> {
-        self.bell.lock().unwrap_or_else(PoisonError::into_inner)
+        self.leave(reader);
     }
 }

@@ -14,7 +14,8 @@
 //! So one frame at most is in flight, and the reader's pace is the clock. A stream ends exactly once,
 //! with an [`End`] that says how and accounts for every item, in the last frame.
 //!
-//! Nothing here knows Tauri, or spawns a task, or reads a clock.
+//! Nothing here knows Tauri. The adapters [`Sample`] and [`Chunk`] wait for time to pass, in a task; nothing
+//! else does.
 //!
 //! ```
 //! use millstream_flow::{Bell, Body, End, Error, Form, Wire, stream};
@@ -42,22 +43,30 @@
 //! # }
 //! ```
 
+mod adapter;
 mod batch;
 mod bell;
 mod buffer;
+mod chunk;
 mod core;
 mod drain;
 mod failure;
 mod frame;
+mod meter;
+mod outcome;
 mod outlet;
+mod reader;
 mod run;
+mod sample;
 mod state;
 
-pub use batch::{Batch, Entry};
+pub use batch::{Batch, Entry, Rule};
 pub use bell::{Bell, Form};
 pub use buffer::{Buffer, Push};
+pub use chunk::{Chunk, ChunkSize};
 pub use drain::{Drain, Status};
 pub use failure::{Failure, Stopped};
 pub use frame::{Body, encode};
 pub use millstream_shared::{Account, Code, End, Error, Limits, Policy, Wire};
 pub use outlet::{Outlet, idle, stream};
+pub use sample::Sample;

@@ -1,10 +1,11 @@
 use std::{fmt, sync::Arc};
 
+use event_listener::EventListener;
 use millstream_shared::{Code, Error, Limits, Policy};
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Bell, Drain, Entry, Failure, Form, Stopped, core::Core};
+use crate::{Bell, Drain, Entry, Failure, Form, Rule, Stopped, core::Core, state::OWNER};
 
 /// A new stream: the producer's end and the reader's end.
 ///
@@ -12,14 +13,14 @@ use crate::{Bell, Drain, Entry, Failure, Form, Stopped, core::Core};
 /// otherwise.
 pub fn stream<T: Serialize>(form: Form, bell: impl Bell) -> (Outlet<T>, Drain) {
     let core = Arc::new(Core::new(form, Some(Arc::new(bell))));
-    (Outlet { core: Arc::clone(&core), slot: |_| None }, Drain::new(core))
+    (Outlet { core: Arc::clone(&core), rule: Choice::Always(Rule::Wait) }, Drain::owner(core))
 }
 
 /// An outlet without a stream: it was stopped before it began, and nobody learns what it is given.
 pub fn idle<T: Serialize>() -> Outlet<T> {
     let core = Arc::new(Core::new(Form::Items, None));
-    core.cancel();
-    Outlet { core, slot: |_| None }
+    core.leave(OWNER);
+    Outlet { core, rule: Choice::Always(Rule::Wait) }
 }
 
 /// The producer's end of a stream.
@@ -28,7 +29,13 @@ pub fn idle<T: Serialize>() -> Outlet<T> {
 /// as `failed` with [`Code::PANICKED`] when one of them was dropped by a panic.
 pub struct Outlet<T> {
     core: Arc<Core>,
-    slot: fn(&T) -> Option<u64>,
+    rule: Choice<T>,
+}
+
+/// What rule an item gets.
+enum Choice<T> {
+    Always(Rule),
+    BySlot(fn(&T) -> Option<u64>),
 }
 
 impl<T: Serialize> Outlet<T> {
@@ -56,7 +63,7 @@ impl<T: Serialize> Outlet<T> {
     /// As [`Self::send`]. On the wire `json` there is no place for bytes: the stream ends as `failed`
     /// with [`Code::BAD_ITEM`].
     pub async fn send_with(&self, item: T, attachments: Vec<Vec<u8>>) -> Result<(), Stopped> {
-        let entry = self.write(&item, attachments)?;
+        let entry = self.written(self.write(&item, attachments))?;
         // Its text is all that waits.
         drop(item);
         self.core.offer(entry).await
@@ -67,31 +74,40 @@ impl<T: Serialize> Outlet<T> {
     /// # Errors
     /// As [`Self::send_with`].
     pub fn send_blocking_with(&self, item: T, attachments: Vec<Vec<u8>>) -> Result<(), Stopped> {
-        let entry = self.write(&item, attachments)?;
+        let entry = self.written(self.write(&item, attachments))?;
         self.core.offer_blocking(entry)
     }
 
-    fn write(&self, item: &T, attachments: Vec<Vec<u8>>) -> Result<Entry, Stopped> {
-        // Most items are small: one allocation, where growing from nothing would take several.
-        let mut text = Vec::with_capacity(128);
-        if let Err(error) = serde_json::to_writer(&mut text, item) {
-            let message = format!("An item could not be written as JSON: {error}.");
-            self.core.fail(Error::new(Code::BAD_ITEM, message));
-            return Err(Stopped);
-        }
-        Ok(Entry { text, attachments, slot: (self.slot)(item) })
+    pub(crate) fn write(&self, item: &T, attachments: Vec<Vec<u8>>) -> Result<Entry, Error> {
+        Ok(Entry { text: write_item(item)?, attachments, rule: self.rule.of(item) })
     }
+}
+
+/// An item as JSON.
+pub fn write_item<T: Serialize>(item: &T) -> Result<Vec<u8>, Error> {
+    // Most items are small: one allocation, where growing from nothing would take several.
+    let mut text = Vec::with_capacity(128);
+    serde_json::to_writer(&mut text, item).map_err(|error| {
+        Error::new(Code::BAD_ITEM, format!("An item could not be written as JSON: {error}."))
+    })?;
+    Ok(text)
 }
 
 impl<T> Outlet<T> {
     /// Chooses what a full buffer does. Under [`Policy::Latest`] each item supersedes the one before;
     /// see [`Self::latest`] for more than one kind of item.
+    ///
+    /// Holds for what is sent through this outlet and its clones to come.
     #[must_use]
-    pub fn policy(self, policy: Policy) -> Self {
-        match policy {
-            Policy::Block => self.latest(|_| None),
-            Policy::Latest => self.latest(|_| Some(0)),
-        }
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.core.state().set_policy(policy);
+        self.rule = Choice::Always(match policy {
+            Policy::Block => Rule::Wait,
+            Policy::Latest => Rule::Supersede(0),
+            Policy::DropOldest => Rule::DropOldest,
+            Policy::DropNewest => Rule::DropNewest,
+        });
+        self
     }
 
     /// Chooses [`Policy::Latest`] by slots: an item with a slot takes the place of a waiting one with the
@@ -100,8 +116,21 @@ impl<T> Outlet<T> {
     /// Holds for what is sent through this outlet and its clones to come.
     #[must_use]
     pub fn latest(mut self, slot: fn(&T) -> Option<u64>) -> Self {
-        self.slot = slot;
+        self.core.state().set_policy(Policy::Latest);
+        self.rule = Choice::BySlot(slot);
         self
+    }
+
+    /// Chooses [`Policy::DropOldest`], and that so many items wait at most.
+    #[must_use]
+    pub fn drop_oldest(self, items: u32) -> Self {
+        self.policy(Policy::DropOldest).limits(Limits { items, ..Limits::default() })
+    }
+
+    /// Chooses [`Policy::DropNewest`], and that so many items wait at most.
+    #[must_use]
+    pub fn drop_newest(self, items: u32) -> Self {
+        self.policy(Policy::DropNewest).limits(Limits { items, ..Limits::default() })
     }
 
     /// Sets how much may wait in the buffer, for what is sent from now on; 1 GiB at most.
@@ -128,6 +157,36 @@ impl<T> Outlet<T> {
         self.core.token().child_token()
     }
 
+    /// What was written; an error stops the stream, which then ends as `failed`.
+    pub(crate) fn written<R>(&self, written: Result<R, Error>) -> Result<R, Stopped> {
+        written.map_err(|error| {
+            self.core.fail(error);
+            Stopped
+        })
+    }
+
+    pub(crate) fn try_offer(&self, entry: &mut Entry) -> Result<Option<EventListener>, Stopped> {
+        self.core.try_offer(entry)
+    }
+
+    /// Offers an item that cannot wait for room.
+    pub(crate) fn give(&self, entry: Entry) {
+        self.core.give(entry);
+    }
+
+    /// So many items were replaced by newer ones before they were offered.
+    pub(crate) fn coalesce(&self, items: u64) {
+        self.core.state().coalesce(items);
+    }
+
+    /// The rule of items that nobody looks into.
+    pub(crate) const fn rule_of_all(&self) -> Rule {
+        match self.rule {
+            Choice::Always(rule) => rule,
+            Choice::BySlot(_) => Rule::Wait,
+        }
+    }
+
     /// Ends the stream: `finished`, `cancelled` for [`Failure::Stopped`], or `failed`. Later sends, also
     /// through clones, answer [`Stopped`]; a later `finish` does nothing.
     pub fn finish(&self, result: Result<(), Failure>) {
@@ -135,16 +194,33 @@ impl<T> Outlet<T> {
     }
 }
 
+impl<T> Choice<T> {
+    fn of(&self, item: &T) -> Rule {
+        match self {
+            Self::Always(rule) => *rule,
+            Self::BySlot(slot) => slot(item).map_or(Rule::Wait, Rule::Supersede),
+        }
+    }
+}
+
+impl<T> Clone for Choice<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Choice<T> {}
+
 impl<T> Clone for Outlet<T> {
     fn clone(&self) -> Self {
-        self.core.join();
-        Self { core: Arc::clone(&self.core), slot: self.slot }
+        self.core.share();
+        Self { core: Arc::clone(&self.core), rule: self.rule }
     }
 }
 
 impl<T> Drop for Outlet<T> {
     fn drop(&mut self) {
-        self.core.leave();
+        self.core.let_go();
     }
 }
 

@@ -1,44 +1,43 @@
-use std::mem;
+use std::sync::Arc;
 
-use millstream_shared::{Account, Code, End, Error, Limits, Wire};
+use millstream_shared::{Code, End, Error, Limits, Policy};
 
-use crate::{Batch, Body, Buffer, Entry, Failure, Form, Push, encode, frame::no_room_for_bytes};
+use crate::{
+    Bell, Body, Entry, Failure, Form,
+    frame::no_room_for_bytes,
+    outcome::Outcome,
+    reader::{Reader, Ring, Taken},
+};
 
-/// What a stream knows, and how each call changes it. Pure: what is to be done outside of the lock
-/// comes back as an [`Effect`].
-///
-/// `armed` implies that the buffer is empty and every frame is acknowledged: the next news rings.
+/// What a stream knows, and how each call changes it. What is to be done outside of the lock comes back as
+/// an [`Effect`].
 pub struct State {
-    form: Form,
-    buffer: Buffer,
-    account: Account,
-    /// The last frame that was formed.
-    seq: u64,
-    /// That frame, until it is acknowledged.
-    unacked: Option<Batch>,
-    armed: bool,
+    /// The reader that the stream was opened for, then those that joined.
+    readers: Vec<Reader>,
+    next: u64,
+    policy: Policy,
+    limits: Limits,
     /// Why the producer is to stop, if it is the stream that cannot go on.
     failure: Option<Error>,
-    cancelled: bool,
     panicked: bool,
     /// How the producer stopped, once it has.
     outcome: Option<Outcome>,
-    /// Whether the last frame formed holds the end.
-    told: bool,
 }
 
+/// The reader that the stream was opened for: when it leaves, the producer is to stop.
+pub const OWNER: u64 = 0;
+
 /// What is to be done after a change, outside of the lock, in the order of the fields.
-#[derive(Debug, Default)]
-#[must_use]
+#[derive(Default)]
 pub struct Effect {
     /// Tell the producer to stop.
     pub stop: bool,
     /// Wake producers that wait for room.
     pub wake: bool,
     /// Ring.
-    pub ring: Option<Body>,
-    /// Let go of the bell, if that has not been done.
-    pub over: bool,
+    pub rings: Vec<Ring>,
+    /// Let go of bells: with the end where the stream is over for a reader, without where it goes on.
+    pub released: Vec<(Arc<dyn Bell>, Option<End>)>,
     /// Wake those who wait for the end.
     pub ended: bool,
 }
@@ -53,34 +52,33 @@ pub enum Offer {
     Stopped(Effect),
 }
 
-enum Outcome {
-    Finished,
-    Failed(Error),
-    Cancelled,
-}
-
 impl State {
-    pub fn new(form: Form) -> Self {
+    pub fn new(form: Form, bell: Option<Arc<dyn Bell>>) -> Self {
+        let limits = Limits::default();
         Self {
-            form,
-            buffer: Buffer::new(Limits::default()),
-            account: Account::default(),
-            seq: 0,
-            unacked: None,
-            armed: true,
+            readers: vec![Reader::new(OWNER, form, bell, limits)],
+            next: OWNER + 1,
+            policy: Policy::default(),
+            limits,
             failure: None,
-            cancelled: false,
             panicked: false,
             outcome: None,
-            told: false,
         }
     }
 
+    pub const fn set_policy(&mut self, policy: Policy) {
+        self.policy = policy;
+    }
+
     pub fn set_limits(&mut self, Limits { items, bytes }: Limits) {
-        self.buffer.set_limits(Limits { items, bytes: bytes.min(MAX_BYTES) });
+        self.limits = Limits { items, bytes: bytes.min(MAX_BYTES) };
+        self.readers.iter_mut().for_each(|reader| reader.set_limits(self.limits));
     }
 
     /// Takes an item, or leaves it as it is.
+    ///
+    /// The producer waits only while nobody has room, so that a slow reader never delays a fast one: with
+    /// several readers, those that have no room miss the item.
     pub fn offer(&mut self, entry: &mut Entry) -> Offer {
         if self.is_stopped() {
             return Offer::Stopped(Effect::default());
@@ -88,62 +86,95 @@ impl State {
         if let Some(error) = self.refusal(entry) {
             return Offer::Stopped(self.fail(error));
         }
-        if self.form == Form::Items {
-            return self.pass_on(entry);
+        let taken = match self.readers.as_mut_slice() {
+            [only] => only.offer(entry).map(|taken| match taken {
+                Taken::Full => None,
+                Taken::Yes(ring) => Some(ring.into_iter().collect()),
+            }),
+            readers => offer_to_all(readers, entry),
+        };
+        match taken {
+            Ok(Some(rings)) => Offer::Taken(Effect { rings, ..Effect::default() }),
+            Ok(None) => Offer::Full,
+            Err(error) => Offer::Stopped(self.fail(error)),
         }
-        if mem::take(&mut self.armed) {
-            self.account.offered += 1;
-            return Offer::Taken(Effect { ring: self.ring_with(entry), ..Effect::default() });
+    }
+
+    /// Takes an item even if there is no room.
+    pub fn give(&mut self, mut entry: Entry) -> Effect {
+        match self.offer(&mut entry) {
+            Offer::Taken(effect) => effect,
+            Offer::Full => {
+                self.open().for_each(|reader| reader.force(&mut entry.clone()));
+                Effect::default()
+            }
+            Offer::Stopped(effect) => {
+                if self.outcome.is_none() {
+                    self.readers.iter_mut().for_each(Reader::discard);
+                }
+                effect
+            }
         }
-        match self.buffer.push(entry) {
-            Push::Full => return Offer::Full,
-            Push::Superseded => self.account.coalesced += 1,
-            Push::Kept => {}
+    }
+
+    /// So many items were replaced by newer ones before they were offered.
+    pub fn coalesce(&mut self, items: u64) {
+        if !self.is_stopped() {
+            self.open().for_each(|reader| reader.coalesce(items));
         }
-        self.account.offered += 1;
-        Offer::Taken(Effect::default())
     }
 
     /// Acknowledges frame `after` and forms the next one.
-    pub fn drain(&mut self, after: u64) -> Result<(Body, Effect), Error> {
-        if after > self.seq {
-            return Err(future_frame(after, self.seq));
-        }
-        if self.cancelled {
-            return Ok((self.empty()?, Effect::default()));
-        }
-        if after < self.seq {
-            let again = self.unacked.as_ref().filter(|_| after + 1 == self.seq);
-            let batch = again.ok_or_else(|| stale_frame(after, self.seq))?;
-            return Ok((self.frame(self.seq, batch, self.told)?, Effect::default()));
-        }
-        let acknowledged = self.unacked.take();
-        if self.told {
-            // The stream may be remembered for long; its memory is not.
-            self.buffer.rest();
-            return Ok((self.empty()?, Effect { over: true, ..Effect::default() }));
-        }
-        if let Some(batch) = acknowledged {
-            self.buffer.recycle(batch);
-        }
-        if self.buffer.is_empty() && self.outcome.is_none() {
-            self.armed = true;
-            self.buffer.rest();
-            return Ok((self.empty()?, Effect::default()));
-        }
-        let batch = self.buffer.take();
-        self.account.delivered += u64::from(batch.len());
-        let body = self.frame(self.seq + 1, &batch, self.outcome.is_some());
-        self.sent(batch);
-        Ok((body?, Effect { wake: true, ..Effect::default() }))
+    pub fn drain(&mut self, reader: u64, after: u64) -> Result<(Body, Effect), Error> {
+        let outcome = self.outcome_for(reader);
+        let body = self.reader(reader).drain(after, outcome.as_ref())?;
+        Ok((body, Effect { wake: true, released: self.released(reader), ..Effect::default() }))
     }
 
-    /// The reader has left: what waits is discarded, and the producer is to stop.
-    pub fn cancel(&mut self) -> Effect {
-        self.cancelled = true;
-        self.unacked = None;
-        self.account.discarded += u64::from(self.buffer.clear());
-        Effect { stop: true, wake: true, over: self.outcome.is_some(), ..Effect::default() }
+    /// A reader leaves: what waits for it is discarded. If it is the owner, the producer is to stop.
+    pub fn leave(&mut self, reader: u64) -> Effect {
+        self.reader(reader).leave();
+        Effect {
+            stop: reader == OWNER,
+            wake: true,
+            released: self.released(reader),
+            ended: reader != OWNER,
+            ..Effect::default()
+        }
+    }
+
+    /// Another reader, from now on.
+    pub fn join(&mut self, form: Form, bell: Arc<dyn Bell>) -> u64 {
+        let id = self.next;
+        self.next += 1;
+        self.readers.push(Reader::new(id, form, Some(bell), self.limits));
+        id
+    }
+
+    /// A reader who joined is forgotten; the owner never is.
+    pub fn forget(&mut self, reader: u64) -> Effect {
+        let effect = self.leave(reader);
+        self.readers.retain(|known| known.id != reader || reader == OWNER);
+        effect
+    }
+
+    /// A reader is away for a while.
+    pub fn detach(&mut self, reader: u64) -> Effect {
+        let bell = self.reader(reader).detach();
+        Effect { released: bell.map(|bell| (bell, None)).into_iter().collect(), ..Effect::default() }
+    }
+
+    /// A reader is there again; see [`Reader::attach`].
+    pub fn attach(
+        &mut self,
+        reader: u64,
+        form: Form,
+        bell: Arc<dyn Bell>,
+        after: Option<u64>,
+    ) -> Result<(u64, Effect), Error> {
+        let (after, bell) = self.reader(reader).attach(form, bell, after)?;
+        let released = bell.map(|bell| (bell, None)).into_iter().collect();
+        Ok((after, Effect { released, ..Effect::default() }))
     }
 
     /// The stream cannot go on: the producer is to stop, and the stream then ends as failed.
@@ -166,40 +197,66 @@ impl State {
         if self.outcome.is_some() {
             return Effect::default();
         }
-        self.outcome = Some(self.outcome(result));
+        let outcome = self.outcome(result);
         let mut effect = Effect { stop: true, wake: true, ended: true, ..Effect::default() };
-        if self.cancelled || self.form == Form::Items {
-            effect.over = true;
-        } else if mem::take(&mut self.armed) {
-            effect.ring = self.inline(Batch::default());
-            // A ring cannot get lost, so nobody will ask for this frame again.
-            effect.over = effect.ring.is_some();
-            effect.ring = effect.ring.or_else(|| self.bell());
+        effect.rings = self.readers.iter_mut().filter_map(|reader| reader.end(&outcome)).collect();
+        self.outcome = Some(outcome);
+        for at in 0..self.readers.len() {
+            effect.released.extend(self.released(self.readers[at].id));
         }
         effect
     }
 
     /// Whether no more items are taken.
-    pub const fn is_stopped(&self) -> bool {
-        self.cancelled || self.failure.is_some() || self.outcome.is_some()
+    pub fn is_stopped(&self) -> bool {
+        self.has_left(OWNER) || self.failure.is_some() || self.outcome.is_some()
     }
 
-    /// How the stream ended, once the producer has stopped. The account is final when nothing waits.
-    pub fn end(&self) -> Option<End> {
-        let account = self.account;
-        self.outcome.as_ref().map(|outcome| match outcome {
-            Outcome::Finished => End::Finished { account },
-            Outcome::Failed(error) => End::Failed { error: error.clone(), account },
-            Outcome::Cancelled => End::Cancelled { account },
-        })
+    /// How the stream ended for a reader, once the producer has stopped or that reader has left. The
+    /// account is final when nothing waits.
+    pub fn end(&self, reader: u64) -> Option<End> {
+        let outcome = self.outcome_for(reader)?;
+        Some(outcome.end(self.find(reader).account()))
     }
 
-    pub const fn account(&self) -> Account {
-        self.account
+    pub fn find(&self, reader: u64) -> &Reader {
+        self.readers.iter().find(|known| known.id == reader).unwrap_or_else(|| unknown(reader))
     }
 
-    pub const fn buffer(&self) -> &Buffer {
-        &self.buffer
+    pub const fn policy(&self) -> Policy {
+        self.policy
+    }
+
+    pub const fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    fn reader(&mut self, reader: u64) -> &mut Reader {
+        self.readers.iter_mut().find(|known| known.id == reader).unwrap_or_else(|| unknown(reader))
+    }
+
+    fn open(&mut self) -> impl Iterator<Item = &mut Reader> {
+        self.readers.iter_mut().filter(|reader| !reader.has_left())
+    }
+
+    fn has_left(&self, reader: u64) -> bool {
+        self.find(reader).has_left()
+    }
+
+    /// A reader who left by itself need not wait for the producer.
+    fn outcome_for(&self, reader: u64) -> Option<Outcome> {
+        if reader != OWNER && self.has_left(reader) {
+            return Some(Outcome::Cancelled);
+        }
+        self.outcome.clone()
+    }
+
+    /// The bell of a reader for whom the stream is over, and its end.
+    fn released(&mut self, reader: u64) -> Vec<(Arc<dyn Bell>, Option<End>)> {
+        let end = self.end(reader);
+        let found = self.reader(reader);
+        let bell = if end.is_some() && found.needs_no_bell() { found.detach() } else { None };
+        bell.map(|bell| (bell, end)).into_iter().collect()
     }
 
     fn outcome(&mut self, result: Option<Result<(), Failure>>) -> Outcome {
@@ -210,7 +267,7 @@ impl State {
             // A panic is a defect, and is told even to a reader who has left.
             Some(Err(Failure::Error(error))) if error.code == Code::PANICKED => Outcome::Failed(error),
             None if self.panicked => Outcome::Failed(Error::new(Code::PANICKED, "The producer panicked.")),
-            _ if self.cancelled => Outcome::Cancelled,
+            _ if self.has_left(OWNER) => Outcome::Cancelled,
             None | Some(Ok(())) => Outcome::Finished,
             Some(Err(Failure::Stopped)) => Outcome::Cancelled,
             Some(Err(Failure::Error(error))) => Outcome::Failed(error),
@@ -219,7 +276,7 @@ impl State {
 
     /// Why this item can never be taken, if so.
     fn refusal(&self, entry: &Entry) -> Option<Error> {
-        if !entry.attachments.is_empty() && !matches!(self.form, Form::Frames { wire: Wire::Bytes, .. }) {
+        if !self.find(OWNER).can_carry(entry) {
             return Some(no_room_for_bytes());
         }
         let bytes = entry.bytes();
@@ -228,88 +285,32 @@ impl State {
             Error::new(Code::BAD_ITEM, message).hint("Send it in parts.")
         })
     }
+}
 
-    fn pass_on(&mut self, entry: &mut Entry) -> Offer {
-        match String::from_utf8(mem::take(&mut entry.text)) {
-            Ok(text) => {
-                self.account.offered += 1;
-                self.account.delivered += 1;
-                Offer::Taken(Effect { ring: Some(Body::Json(text)), ..Effect::default() })
-            }
-            Err(error) => {
-                let error = Error::new(Code::BAD_ITEM, format!("An item is not UTF-8: {error}."));
-                Offer::Stopped(self.fail(error))
-            }
+/// The rings of those who got the item; none when nobody had room for it.
+fn offer_to_all(readers: &mut [Reader], entry: &Entry) -> Result<Option<Vec<Ring>>, Error> {
+    let open = |reader: &&mut Reader| !reader.has_left();
+    if !readers.iter_mut().filter(open).any(|reader| reader.has_room(entry)) {
+        return Ok(None);
+    }
+    let mut rings = Vec::new();
+    for reader in readers.iter_mut().filter(open) {
+        if !reader.can_carry(entry) {
+            reader.miss();
+            continue;
+        }
+        match reader.offer(&mut entry.clone())? {
+            Taken::Full => reader.miss(),
+            Taken::Yes(ring) => rings.extend(ring),
         }
     }
+    Ok(Some(rings))
+}
 
-    /// Rings with the first item after silence: the item inside if it is small, else in the buffer.
-    fn ring_with(&mut self, entry: &mut Entry) -> Option<Body> {
-        let small = matches!(self.form, Form::Frames { inline, .. } if entry.bytes() < inline);
-        let inside = small.then(|| {
-            let mut batch = Batch::default();
-            batch.push(&mut entry.clone());
-            self.inline(batch)
-        });
-        inside.flatten().or_else(|| {
-            // An empty buffer takes anything.
-            self.buffer.push(entry);
-            self.bell()
-        })
-    }
-
-    /// Forms the next frame for a ring, if it is small enough for one.
-    fn inline(&mut self, batch: Batch) -> Option<Body> {
-        let Form::Frames { inline, .. } = self.form else { return None };
-        // What cannot be written is not passed over: the bell rings, and the drain says what is wrong.
-        let body = self.frame(self.seq + 1, &batch, self.outcome.is_some()).ok()?;
-        if body.len() >= inline {
-            return None;
-        }
-        self.account.delivered += u64::from(batch.len());
-        self.sent(batch);
-        Some(body)
-    }
-
-    fn sent(&mut self, batch: Batch) {
-        self.seq += 1;
-        self.told = self.outcome.is_some();
-        self.unacked = Some(batch);
-    }
-
-    /// The empty frame that asks for a drain. Without items there is nothing that could fail.
-    fn bell(&self) -> Option<Body> {
-        encode(self.wire(), self.seq, &Batch::default(), true, None).ok()
-    }
-
-    /// The answer that carries no news; after the end it still says how that was.
-    fn empty(&self) -> Result<Body, Error> {
-        encode(self.wire(), self.seq, &Batch::default(), false, self.end().as_ref())
-    }
-
-    fn frame(&self, seq: u64, batch: &Batch, told: bool) -> Result<Body, Error> {
-        let end = self.end().filter(|_| told);
-        encode(self.wire(), seq, batch, false, end.as_ref())
-    }
-
-    const fn wire(&self) -> Wire {
-        match self.form {
-            Form::Frames { wire, .. } => wire,
-            Form::Items => Wire::Json,
-        }
-    }
+fn unknown(reader: u64) -> ! {
+    unreachable!("reader {reader} is forgotten when its drain is dropped, and not before")
 }
 
 /// The most that an item, and a limit, can be: 1 GiB. The limit and one item then still make a frame whose
 /// parts are measured in u32.
 const MAX_BYTES: u32 = 1 << 30;
-
-fn future_frame(after: u64, seq: u64) -> Error {
-    let message = format!("The drain acknowledges frame {after}, but the last one sent is {seq}.");
-    Error::new(Code::FUTURE_FRAME, message).hint("Pass the number of the last frame that arrived.")
-}
-
-fn stale_frame(after: u64, seq: u64) -> Error {
-    let message = format!("The drain asks for frame {}, but {seq} is acknowledged.", after + 1);
-    Error::new(Code::STALE_FRAME, message).hint("Pass the number of the last frame that arrived.")
-}

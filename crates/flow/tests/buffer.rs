@@ -2,14 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may")]
 
-use millstream_flow::{Buffer, Entry, Limits, Push};
-use proptest::{collection::vec, option, prelude::*};
+use millstream_flow::{Buffer, Entry, Limits, Push, Rule};
+use proptest::{collection::vec, prelude::*};
+
+const KEPT: Push = Push::Kept { dropped: 0 };
 
 #[test]
 fn what_goes_in_comes_out_in_order() {
     let mut buffer = Buffer::new(Limits::default());
     for text in ["1", "22", "333"] {
-        assert_eq!(buffer.push(&mut entry(text, None)), Push::Kept);
+        assert_eq!(buffer.push(&mut entry(text, Rule::Wait)), KEPT);
     }
     assert_eq!((buffer.len(), buffer.bytes()), (3, 6));
     let batch = buffer.take();
@@ -20,31 +22,31 @@ fn what_goes_in_comes_out_in_order() {
 #[test]
 fn a_limit_of_items_holds() {
     let mut buffer = Buffer::new(Limits { items: 2, bytes: 100 });
-    assert_eq!(push_all(&mut buffer, &["1", "2", "3"]), [Push::Kept, Push::Kept, Push::Full]);
+    assert_eq!(push_all(&mut buffer, &["1", "2", "3"]), [KEPT, KEPT, Push::Full]);
 }
 
 #[test]
 fn a_limit_of_bytes_holds_but_for_the_last_item() {
     let mut buffer = Buffer::new(Limits { items: 100, bytes: 4 });
-    assert_eq!(push_all(&mut buffer, &["123", "12345678", "1"]), [Push::Kept, Push::Kept, Push::Full]);
+    assert_eq!(push_all(&mut buffer, &["123", "12345678", "1"]), [KEPT, KEPT, Push::Full]);
     assert_eq!(buffer.bytes(), 11);
 }
 
 #[test]
 fn attachments_count_as_bytes() {
     let mut buffer = Buffer::new(Limits { items: 100, bytes: 4 });
-    let mut item = Entry { attachments: vec![vec![0; 2], vec![0; 1]], ..entry("1", None) };
-    assert_eq!(buffer.push(&mut item), Push::Kept);
+    let mut item = Entry { attachments: vec![vec![0; 2], vec![0; 1]], ..entry("1", Rule::Wait) };
+    assert_eq!(buffer.push(&mut item), KEPT);
     assert_eq!(buffer.bytes(), 4);
-    assert_eq!(buffer.push(&mut entry("1", None)), Push::Full);
+    assert_eq!(buffer.push(&mut entry("1", Rule::Wait)), Push::Full);
     assert_eq!(buffer.take().attachments(), [(0, vec![0; 2]), (0, vec![0; 1])]);
 }
 
 #[test]
 fn an_item_that_finds_no_room_is_left_whole() {
     let mut buffer = Buffer::new(Limits { items: 1, bytes: 100 });
-    buffer.push(&mut entry("1", None));
-    let mut item = Entry { attachments: vec![vec![7]], ..entry("2", None) };
+    buffer.push(&mut entry("1", Rule::Wait));
+    let mut item = Entry { attachments: vec![vec![7]], ..entry("2", Rule::Wait) };
     let before = item.clone();
     assert_eq!(buffer.push(&mut item), Push::Full);
     assert_eq!(item, before);
@@ -53,18 +55,18 @@ fn an_item_that_finds_no_room_is_left_whole() {
 #[test]
 fn limits_of_zero_let_one_item_through_at_a_time() {
     let mut buffer = Buffer::new(Limits { items: 0, bytes: 0 });
-    assert_eq!(push_all(&mut buffer, &["1", "2"]), [Push::Kept, Push::Full]);
+    assert_eq!(push_all(&mut buffer, &["1", "2"]), [KEPT, Push::Full]);
     buffer.take();
-    assert_eq!(push_all(&mut buffer, &["3"]), [Push::Kept]);
+    assert_eq!(push_all(&mut buffer, &["3"]), [KEPT]);
 }
 
 #[test]
 fn a_newer_item_of_a_slot_goes_to_the_tail() {
     let mut buffer = Buffer::new(Limits::default());
-    assert_eq!(buffer.push(&mut entry("1", Some(7))), Push::Kept);
-    assert_eq!(buffer.push(&mut entry("2", None)), Push::Kept);
-    assert_eq!(buffer.push(&mut entry("3", Some(8))), Push::Kept);
-    assert_eq!(buffer.push(&mut entry("4", Some(7))), Push::Superseded);
+    assert_eq!(buffer.push(&mut entry("1", Rule::Supersede(7))), KEPT);
+    assert_eq!(buffer.push(&mut entry("2", Rule::Wait)), KEPT);
+    assert_eq!(buffer.push(&mut entry("3", Rule::Supersede(8))), KEPT);
+    assert_eq!(buffer.push(&mut entry("4", Rule::Supersede(7))), Push::Superseded);
     assert_eq!((buffer.len(), buffer.bytes()), (3, 3));
     assert_eq!(buffer.take().text(), b"2,3,4");
 }
@@ -72,30 +74,62 @@ fn a_newer_item_of_a_slot_goes_to_the_tail() {
 #[test]
 fn a_full_buffer_takes_what_supersedes() {
     let mut buffer = Buffer::new(Limits { items: 2, bytes: 100 });
-    buffer.push(&mut entry("1", Some(7)));
-    buffer.push(&mut entry("2", None));
-    assert_eq!(buffer.push(&mut entry("3", None)), Push::Full);
-    assert_eq!(buffer.push(&mut entry("4444", Some(7))), Push::Superseded);
+    buffer.push(&mut entry("1", Rule::Supersede(7)));
+    buffer.push(&mut entry("2", Rule::Wait));
+    assert_eq!(buffer.push(&mut entry("3", Rule::Wait)), Push::Full);
+    assert_eq!(buffer.push(&mut entry("4444", Rule::Supersede(7))), Push::Superseded);
     assert_eq!(buffer.take().text(), b"2,4444");
 }
 
 #[test]
 fn what_supersedes_does_not_make_a_full_buffer_grow() {
     let mut buffer = Buffer::new(Limits { items: 100, bytes: 4 });
-    buffer.push(&mut entry("1", Some(7)));
-    buffer.push(&mut entry("22222", None));
-    assert_eq!(buffer.push(&mut entry("3", Some(7))), Push::Superseded);
-    assert_eq!(buffer.push(&mut entry("44", Some(7))), Push::Full);
+    buffer.push(&mut entry("1", Rule::Supersede(7)));
+    buffer.push(&mut entry("22222", Rule::Wait));
+    assert_eq!(buffer.push(&mut entry("3", Rule::Supersede(7))), Push::Superseded);
+    assert_eq!(buffer.push(&mut entry("44", Rule::Supersede(7))), Push::Full);
 }
 
 #[test]
 fn a_slot_is_forgotten_when_its_item_is_taken() {
     let mut buffer = Buffer::new(Limits::default());
-    buffer.push(&mut entry("1", Some(7)));
+    buffer.push(&mut entry("1", Rule::Supersede(7)));
     buffer.take();
-    assert_eq!(buffer.push(&mut entry("2", Some(7))), Push::Kept);
+    assert_eq!(buffer.push(&mut entry("2", Rule::Supersede(7))), KEPT);
     assert_eq!(buffer.clear(), 1);
-    assert_eq!(buffer.push(&mut entry("3", Some(7))), Push::Kept);
+    assert_eq!(buffer.push(&mut entry("3", Rule::Supersede(7))), KEPT);
+}
+
+#[test]
+fn the_oldest_make_room_for_the_newest() {
+    let mut buffer = Buffer::new(Limits { items: 100, bytes: 4 });
+    for (text, dropped) in [("1", 0), ("22", 0), ("3", 0), ("44444", 1), ("6", 3), ("7", 0)] {
+        // Full at 4 bytes: what is there makes room until less is left.
+        let push = buffer.push(&mut entry(text, Rule::DropOldest));
+        assert_eq!(push, Push::Kept { dropped }, "{text}");
+    }
+    assert_eq!(buffer.take().text(), b"6,7");
+}
+
+#[test]
+fn what_may_not_be_dropped_stays() {
+    let mut buffer = Buffer::new(Limits { items: 2, bytes: 100 });
+    buffer.push(&mut entry("1", Rule::DropOldest));
+    buffer.push(&mut entry("2", Rule::Wait));
+    assert_eq!(buffer.push(&mut entry("3", Rule::Wait)), Push::Full);
+    assert_eq!(buffer.push(&mut entry("4", Rule::DropOldest)), Push::Kept { dropped: 1 });
+    assert_eq!(buffer.take().text(), b"2,4");
+    assert_eq!(push_all(&mut buffer, &["5", "6"]), [KEPT, KEPT]);
+    assert_eq!(buffer.push(&mut entry("7", Rule::DropOldest)), Push::Dropped { dropped: 1 });
+    assert_eq!(buffer.take().text(), b"5,6");
+}
+
+#[test]
+fn the_newest_finds_no_room() {
+    let mut buffer = Buffer::new(Limits { items: 1, bytes: 100 });
+    assert_eq!(buffer.push(&mut entry("1", Rule::DropNewest)), KEPT);
+    assert_eq!(buffer.push(&mut entry("2", Rule::DropNewest)), Push::Dropped { dropped: 1 });
+    assert_eq!(buffer.take().text(), b"1");
 }
 
 proptest! {
@@ -144,9 +178,15 @@ enum Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let push = (0..12_usize, vec(0..8_usize, 0..3), option::of(0..4_u64)).prop_map(|(len, bulks, slot)| {
+    let rule = prop_oneof![
+        3 => Just(Rule::Wait),
+        2 => (0..4_u64).prop_map(Rule::Supersede),
+        2 => Just(Rule::DropOldest),
+        1 => Just(Rule::DropNewest),
+    ];
+    let push = (0..12_usize, vec(0..8_usize, 0..3), rule).prop_map(|(len, bulks, rule)| {
         let attachments = bulks.into_iter().map(|len| vec![len as u8; len]).collect();
-        Step::Push(Entry { attachments, ..entry(&"9".repeat(len + 1), slot) })
+        Step::Push(Entry { attachments, ..entry(&"9".repeat(len + 1), rule) })
     });
     prop_oneof![12 => push, 3 => Just(Step::Take), 1 => Just(Step::Clear), 1 => Just(Step::Rest)]
 }
@@ -161,18 +201,45 @@ struct Model {
 
 impl Model {
     fn push(&mut self, entry: &Entry) -> Push {
-        let older = self.waiting.iter().position(|w| entry.slot.is_some() && w.slot == entry.slot);
+        let Some(older) = self.waiting.iter().position(|w| slot(w).is_some() && slot(w) == slot(entry))
+        else {
+            return self.push_new(entry);
+        };
         let mut rest = self.waiting.clone();
-        let grows = older.is_none_or(|at| rest.remove(at).bytes() < entry.bytes());
-        let bytes: usize = rest.iter().map(Entry::bytes).sum();
-        let full = rest.len() >= self.limits.items as usize || bytes >= self.limits.bytes as usize;
-        if grows && full && !rest.is_empty() {
+        if rest.remove(older).bytes() < entry.bytes() && self.is_full(&rest) {
             return Push::Full;
         }
-        rest.push(entry.clone());
         self.waiting = rest;
+        self.keep(entry);
+        Push::Superseded
+    }
+
+    fn push_new(&mut self, entry: &Entry) -> Push {
+        let before = self.waiting.len();
+        while entry.rule == Rule::DropOldest && self.is_full(&self.waiting) {
+            let Some(oldest) = self.waiting.iter().position(|w| w.rule == Rule::DropOldest) else { break };
+            self.waiting.remove(oldest);
+        }
+        let dropped = (before - self.waiting.len()) as u32;
+        if !self.is_full(&self.waiting) {
+            self.keep(entry);
+            return Push::Kept { dropped };
+        }
+        match entry.rule {
+            Rule::Wait | Rule::Supersede(_) => Push::Full,
+            Rule::DropOldest | Rule::DropNewest => Push::Dropped { dropped: dropped + 1 },
+        }
+    }
+
+    fn keep(&mut self, entry: &Entry) {
+        self.waiting.push(entry.clone());
         self.largest = self.largest.max(entry.bytes());
-        if older.is_some() { Push::Superseded } else { Push::Kept }
+    }
+
+    fn is_full(&self, waiting: &[Entry]) -> bool {
+        let bytes: usize = waiting.iter().map(Entry::bytes).sum();
+        let Limits { items, bytes: limit } = self.limits;
+        !waiting.is_empty() && (waiting.len() >= items as usize || bytes >= limit as usize)
     }
 
     fn take(&mut self) -> (String, Vec<(u32, Vec<u8>)>) {
@@ -187,10 +254,14 @@ impl Model {
     }
 }
 
-fn entry(text: &str, slot: Option<u64>) -> Entry {
-    Entry { text: text.into(), attachments: vec![], slot }
+fn slot(entry: &Entry) -> Option<u64> {
+    if let Rule::Supersede(slot) = entry.rule { Some(slot) } else { None }
+}
+
+fn entry(text: &str, rule: Rule) -> Entry {
+    Entry { text: text.into(), attachments: vec![], rule }
 }
 
 fn push_all(buffer: &mut Buffer, texts: &[&str]) -> Vec<Push> {
-    texts.iter().map(|text| buffer.push(&mut entry(text, None))).collect()
+    texts.iter().map(|text| buffer.push(&mut entry(text, Rule::Wait))).collect()
 }

@@ -7,7 +7,7 @@ mod common;
 use std::{fs, path::Path};
 
 use common::frame;
-use millstream_flow::{Account, Batch, Body, Code, End, Entry, Error, Wire, encode};
+use millstream_flow::{Account, Batch, Body, Code, End, Entry, Error, Rule, Wire, encode};
 use millstream_shared::{
     Frame,
     frame::{Attachment, Envelope},
@@ -50,7 +50,7 @@ proptest! {
 #[test]
 fn attachments_have_no_place_on_the_wire_json() {
     let mut batch = Batch::default();
-    batch.push(&mut Entry { text: b"1".to_vec(), attachments: vec![vec![]], slot: None });
+    batch.push(&mut Entry { text: b"1".to_vec(), attachments: vec![vec![]], rule: Rule::Wait });
     assert_eq!(encode(Wire::Json, 1, &batch, false, None).unwrap_err().code, Code::BAD_ITEM);
 }
 
@@ -126,7 +126,7 @@ fn batch(frame: &Frame<Value>, bulks: &[(u32, Vec<u8>)]) -> Batch {
         batch.push(&mut Entry {
             text: serde_json::to_vec(item).unwrap(),
             attachments: own.collect(),
-            slot: None,
+            rule: Rule::Wait,
         });
     }
     batch

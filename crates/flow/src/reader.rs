@@ -1,0 +1,349 @@
+use std::{
+    mem,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use millstream_shared::{Account, Code, End, Error, Limits, Wire};
+
+use crate::{Batch, Bell, Body, Buffer, Entry, Form, Push, encode, meter::Meter, outcome::Outcome};
+
+/// One reader's side of a stream: what waits for it, what it was sent, and how far it has come.
+///
+/// `armed` implies that the buffer is empty and every frame is acknowledged: the next news rings.
+pub struct Reader {
+    pub id: u64,
+    form: Form,
+    /// None when the reader is away, or needs no more rings.
+    bell: Option<Arc<dyn Bell>>,
+    buffer: Buffer,
+    account: Account,
+    /// The last frame that was formed.
+    seq: u64,
+    /// That frame, until it is acknowledged.
+    unacked: Option<Batch>,
+    armed: bool,
+    /// Whether it takes nothing more, by its own choice.
+    left: bool,
+    /// Whether the last frame formed holds the end.
+    told: bool,
+    /// Whether that frame went out with a ring.
+    rung_out: bool,
+    meter: Meter,
+}
+
+/// A bell and what it is to carry.
+pub struct Ring {
+    /// Whose bell it is.
+    pub reader: u64,
+    pub bell: Arc<dyn Bell>,
+    pub body: Body,
+}
+
+/// What became of an item that was offered to a reader.
+pub enum Taken {
+    /// The reader has it, or has lost it by the item's own rule; with what is to be rung.
+    Yes(Option<Ring>),
+    /// There is no room.
+    Full,
+}
+
+impl Reader {
+    pub fn new(id: u64, form: Form, bell: Option<Arc<dyn Bell>>, limits: Limits) -> Self {
+        Self {
+            id,
+            form,
+            bell,
+            buffer: Buffer::new(limits),
+            account: Account::default(),
+            seq: 0,
+            unacked: None,
+            armed: true,
+            left: false,
+            told: false,
+            rung_out: false,
+            meter: Meter::default(),
+        }
+    }
+
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.buffer.set_limits(limits);
+    }
+
+    /// Whether an item would find room, or would not need it.
+    pub fn has_room(&self, entry: &Entry) -> bool {
+        self.form == Form::Items || self.is_armed() || self.buffer.has_room(entry)
+    }
+
+    /// Whether an item can travel in this reader's form.
+    pub const fn can_carry(&self, entry: &Entry) -> bool {
+        entry.attachments.is_empty() || matches!(self.form, Form::Frames { wire: Wire::Bytes, .. })
+    }
+
+    /// Takes an item, or leaves it as it is.
+    pub fn offer(&mut self, entry: &mut Entry) -> Result<Taken, Error> {
+        if self.form == Form::Items {
+            return self.pass_on(entry).map(Taken::Yes);
+        }
+        if self.is_armed() {
+            self.armed = false;
+            self.account.offered += 1;
+            return Ok(Taken::Yes(self.ring_with(entry)));
+        }
+        let push = self.buffer.push(entry);
+        self.count(push);
+        Ok(if push == Push::Full { Taken::Full } else { Taken::Yes(None) })
+    }
+
+    /// Takes an item although the buffer is full.
+    pub fn force(&mut self, entry: &mut Entry) {
+        let push = self.buffer.force(entry);
+        self.count(push);
+    }
+
+    /// An item came too late.
+    pub const fn discard(&mut self) {
+        self.account.offered += 1;
+        self.account.discarded += 1;
+    }
+
+    /// An item passes by, because the reader is slow and others are not.
+    pub const fn miss(&mut self) {
+        self.account.offered += 1;
+        self.account.dropped += 1;
+    }
+
+    /// So many items were replaced by newer ones before they came here.
+    pub const fn coalesce(&mut self, items: u64) {
+        self.account.offered += items;
+        self.account.coalesced += items;
+    }
+
+    /// Acknowledges frame `after` and forms the next one; see [`crate::Drain::drain`].
+    pub fn drain(&mut self, after: u64, outcome: Option<&Outcome>) -> Result<Body, Error> {
+        if after > self.seq {
+            return Err(future_frame(after, self.seq));
+        }
+        if self.left {
+            return self.empty(outcome);
+        }
+        if after < self.seq {
+            let again = self.unacked.as_ref().filter(|_| after + 1 == self.seq);
+            let batch = again.ok_or_else(|| stale_frame(after, self.seq))?;
+            return self.frame(self.seq, batch, outcome.filter(|_| self.told));
+        }
+        let acknowledged = self.unacked.take();
+        self.meter.answered(acknowledged.is_some());
+        if self.told {
+            // The stream may be remembered for long; its memory is not.
+            self.buffer.rest();
+            return self.empty(outcome);
+        }
+        if let Some(batch) = acknowledged {
+            self.buffer.recycle(batch);
+        }
+        if self.buffer.is_empty() && outcome.is_none() {
+            self.armed = true;
+            self.buffer.rest();
+            return self.empty(outcome);
+        }
+        let batch = self.buffer.take();
+        self.account.delivered += u64::from(batch.len());
+        let body = self.frame(self.seq + 1, &batch, outcome);
+        self.sent(batch, outcome.is_some(), body.as_ref().map_or(0, Body::len));
+        body
+    }
+
+    /// Rings with the end, if the bell is armed.
+    pub fn end(&mut self, outcome: &Outcome) -> Option<Ring> {
+        if self.left || self.form == Form::Items || !self.is_armed() {
+            return None;
+        }
+        self.armed = false;
+        let inside = self.inline(Batch::default(), Some(outcome));
+        self.rung_out = inside.is_some();
+        let body = inside.or_else(|| self.bell());
+        self.ring(body)
+    }
+
+    /// Lets go of what waits, and takes nothing more.
+    pub fn leave(&mut self) {
+        self.left = true;
+        self.unacked = None;
+        self.meter.answered(false);
+        self.account.discarded += u64::from(self.buffer.clear());
+    }
+
+    /// The reader hears no more rings: what comes waits. Answers the bell.
+    pub fn detach(&mut self) -> Option<Arc<dyn Bell>> {
+        self.armed = false;
+        self.bell.take()
+    }
+
+    /// The reader is there again, or another in its place, which has all frames up to `after`: by default
+    /// those that were acknowledged. It is to drain. Answers `after`, and the bell that is not needed.
+    pub fn attach(
+        &mut self,
+        form: Form,
+        bell: Arc<dyn Bell>,
+        after: Option<u64>,
+    ) -> Result<(u64, Option<Arc<dyn Bell>>), Error> {
+        let acknowledged = self.acknowledged();
+        let after = after.unwrap_or(acknowledged);
+        if after > self.seq {
+            return Err(future_frame(after, self.seq));
+        }
+        if after < acknowledged {
+            return Err(stale_frame(after, self.seq));
+        }
+        if self.left {
+            return Ok((after, Some(bell)));
+        }
+        self.form = form;
+        self.armed = false;
+        Ok((after, self.bell.replace(bell)))
+    }
+
+    /// Whether it needs no more rings once the producer has stopped: it has left or takes plain items, it
+    /// has acknowledged the end, or was rung with it. A ring cannot get lost, so nobody asks for it again.
+    pub const fn needs_no_bell(&self) -> bool {
+        self.left
+            || matches!(self.form, Form::Items)
+            || (self.told && (self.rung_out || self.unacked.is_none()))
+    }
+
+    pub const fn has_left(&self) -> bool {
+        self.left
+    }
+
+    pub const fn is_attached(&self) -> bool {
+        self.bell.is_some()
+    }
+
+    pub const fn form(&self) -> Form {
+        self.form
+    }
+
+    pub const fn account(&self) -> Account {
+        self.account
+    }
+
+    pub const fn buffer(&self) -> &Buffer {
+        &self.buffer
+    }
+
+    pub const fn meter(&self) -> &Meter {
+        &self.meter
+    }
+
+    /// Items in the frame that is not acknowledged.
+    pub fn in_flight(&self) -> u32 {
+        self.unacked.as_ref().map_or(0, Batch::len)
+    }
+
+    /// The last frame that was acknowledged.
+    pub fn acknowledged(&self) -> u64 {
+        self.seq - u64::from(self.unacked.is_some())
+    }
+
+    /// For how long the reader has owed a drain.
+    pub fn owes(&self) -> Option<Duration> {
+        self.meter.since().map(|since| Instant::now().saturating_duration_since(since))
+    }
+
+    fn count(&mut self, push: Push) {
+        match push {
+            Push::Full => return,
+            Push::Superseded => self.account.coalesced += 1,
+            Push::Kept { dropped } | Push::Dropped { dropped } => self.account.dropped += u64::from(dropped),
+        }
+        self.account.offered += 1;
+    }
+
+    /// A reader who is away hears no bell.
+    const fn is_armed(&self) -> bool {
+        self.armed && self.bell.is_some()
+    }
+
+    fn pass_on(&mut self, entry: &mut Entry) -> Result<Option<Ring>, Error> {
+        let text = String::from_utf8(mem::take(&mut entry.text))
+            .map_err(|error| Error::new(Code::BAD_ITEM, format!("An item is not UTF-8: {error}.")))?;
+        self.account.offered += 1;
+        self.account.delivered += 1;
+        Ok(self.ring(Some(Body::Json(text))))
+    }
+
+    /// Rings with the first item after silence: the item inside if it is small, else in the buffer.
+    fn ring_with(&mut self, entry: &mut Entry) -> Option<Ring> {
+        let small = matches!(self.form, Form::Frames { inline, .. } if entry.bytes() < inline);
+        let inside = small.then(|| {
+            let mut batch = Batch::default();
+            batch.push(&mut entry.clone());
+            self.inline(batch, None)
+        });
+        let body = inside.flatten().or_else(|| {
+            // An empty buffer takes anything.
+            self.buffer.push(entry);
+            self.bell()
+        });
+        self.ring(body)
+    }
+
+    /// Forms the next frame for a ring, if it is small enough for one.
+    fn inline(&mut self, batch: Batch, outcome: Option<&Outcome>) -> Option<Body> {
+        let Form::Frames { inline, .. } = self.form else { return None };
+        // What cannot be written is not passed over: the bell rings, and the drain says what is wrong.
+        let body = self.frame(self.seq + 1, &batch, outcome).ok()?;
+        if body.len() >= inline {
+            return None;
+        }
+        self.account.delivered += u64::from(batch.len());
+        self.sent(batch, outcome.is_some(), body.len());
+        Some(body)
+    }
+
+    fn sent(&mut self, batch: Batch, told: bool, bytes: usize) {
+        self.seq += 1;
+        self.told = told;
+        self.unacked = Some(batch);
+        self.meter.sent(bytes);
+    }
+
+    fn ring(&self, body: Option<Body>) -> Option<Ring> {
+        let bell = self.bell.clone()?;
+        body.map(|body| Ring { reader: self.id, bell, body })
+    }
+
+    /// The empty frame that asks for a drain. Without items there is nothing that could fail.
+    fn bell(&mut self) -> Option<Body> {
+        self.meter.rung();
+        encode(self.wire(), self.seq, &Batch::default(), true, None).ok()
+    }
+
+    /// The answer that carries no news; after the end it still says how that was.
+    fn empty(&self, outcome: Option<&Outcome>) -> Result<Body, Error> {
+        self.frame(self.seq, &Batch::default(), outcome)
+    }
+
+    fn frame(&self, seq: u64, batch: &Batch, outcome: Option<&Outcome>) -> Result<Body, Error> {
+        let end: Option<End> = outcome.map(|outcome| outcome.end(self.account));
+        encode(self.wire(), seq, batch, false, end.as_ref())
+    }
+
+    const fn wire(&self) -> Wire {
+        match self.form {
+            Form::Frames { wire, .. } => wire,
+            Form::Items => Wire::Json,
+        }
+    }
+}
+
+fn future_frame(after: u64, seq: u64) -> Error {
+    let message = format!("The drain acknowledges frame {after}, but the last one sent is {seq}.");
+    Error::new(Code::FUTURE_FRAME, message).hint("Pass the number of the last frame that arrived.")
+}
+
+fn stale_frame(after: u64, seq: u64) -> Error {
+    let message = format!("The drain asks for frame {}, but {seq} is acknowledged.", after + 1);
+    Error::new(Code::STALE_FRAME, message).hint("Pass the number of the last frame that arrived.")
+}
