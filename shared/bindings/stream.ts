@@ -30,7 +30,7 @@ export type Wire = "json" | "bytes";
 /**
  * What a full buffer does; a command chooses one for its stream.
  */
-export type Policy = "block" | "latest";
+export type Policy = "block" | "latest" | "dropOldest" | "dropNewest";
 
 /**
  * How much may wait in a buffer: a full one takes nothing more. An item that is larger than the limit
@@ -61,7 +61,15 @@ key: string,
 /**
  * How frames are to be written.
  */
-wire: Wire, };
+wire: Wire, 
+/**
+ * Whether the stream outlives its page for a while, and waits for an [`ATTACH`].
+ */
+detached?: boolean, 
+/**
+ * Whether other web views of the application may attach to the stream.
+ */
+shared?: boolean, };
 
 /**
  * `plugin:millstream|drain`: acknowledges frame `after` and asks for the next one.
@@ -87,6 +95,61 @@ export type CancelRequest = {
  * The stream's name.
  */
 key: string, };
+
+/**
+ * `plugin:millstream|attach`: see [`ATTACH`].
+ */
+export type AttachRequest = { 
+/**
+ * A stock channel, as Tauri writes it; it carries the rings from now on.
+ */
+channel: string, 
+/**
+ * The stream's name.
+ */
+key: string, 
+/**
+ * How frames are to be written from now on.
+ */
+wire: Wire, 
+/**
+ * The last frame that the page has; none for the last one that it acknowledged.
+ */
+after?: number, };
+
+/**
+ * The answer to an [`AttachRequest`].
+ */
+export type Attached = { 
+/**
+ * The frame behind which the page goes on: the first drain acknowledges it.
+ */
+after: number, };
+
+/**
+ * A stream that can be attached to.
+ */
+export type StreamInfo = { 
+/**
+ * The stream's name.
+ */
+key: string, 
+/**
+ * The command that opened it.
+ */
+command: string, 
+/**
+ * The command's argument that took the outlet.
+ */
+argument: string, 
+/**
+ * Whether this web view opened it; else another one did, and shares it.
+ */
+own: boolean, 
+/**
+ * The last frame that this web view acknowledged; 0 for none.
+ */
+after: number, };
 
 /**
  * What became of the items of a stream: offered = delivered + coalesced + dropped + discarded, once
@@ -170,3 +233,5 @@ end?: End, };
 
 export const DRAIN = "plugin:millstream|drain";
 export const CANCEL = "plugin:millstream|cancel";
+export const ATTACH = "plugin:millstream|attach";
+export const LIST = "plugin:millstream|list";

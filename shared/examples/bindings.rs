@@ -78,11 +78,16 @@ export interface Call<Request, Response> {
     out += &declare::<OutletArgument>();
     out += &declare::<stream::DrainRequest>();
     out += &declare::<stream::CancelRequest>();
+    out += &declare::<stream::AttachRequest>();
+    out += &declare::<stream::Attached>();
+    out += &declare::<stream::StreamInfo>();
     out += &declare::<Account>();
     out += &declare::<End>();
     out += &declare::<Frame<ts_rs::Dummy>>();
     constant(&mut out, "DRAIN", stream::DRAIN);
     constant(&mut out, "CANCEL", stream::CANCEL);
+    constant(&mut out, "ATTACH", stream::ATTACH);
+    constant(&mut out, "LIST", stream::LIST);
     out
 }
 

@@ -139,6 +139,19 @@ pub struct OutletArgument {
     pub key: Key,
     /// How frames are to be written.
     pub wire: Wire,
+    /// Whether the stream outlives its page for a while, and waits for an [`ATTACH`].
+    #[serde(default, skip_serializing_if = "is_not")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<bool>"))]
+    pub detached: bool,
+    /// Whether other web views of the application may attach to the stream.
+    #[serde(default, skip_serializing_if = "is_not")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<bool>"))]
+    pub shared: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_not(it: &bool) -> bool {
+    !*it
 }
 
 /// `plugin:millstream|drain`: acknowledges frame `after` and asks for the next one.
@@ -169,6 +182,64 @@ pub struct CancelRequest {
     /// The stream's name.
     #[cfg_attr(feature = "ts", ts(type = "string"))]
     pub key: Key,
+}
+
+/// Takes up a stream. Answered by [`Attached`]; the page drains from there.
+///
+/// - The web view that opened the stream with `detached`, after a reload: it goes on behind frame `after`,
+///   nothing twice and nothing missing.
+/// - Another web view, when the stream was opened with `shared`: it gets what is offered from now on, with
+///   a buffer, frames from 1 and an account of its own. Its `cancel` ends its own reading only.
+///
+/// Attaching again takes the place of the earlier channel.
+pub const ATTACH: &str = "plugin:millstream|attach";
+
+/// `plugin:millstream|attach`: see [`ATTACH`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct AttachRequest {
+    /// A stock channel, as Tauri writes it; it carries the rings from now on.
+    pub channel: String,
+    /// The stream's name.
+    #[cfg_attr(feature = "ts", ts(type = "string"))]
+    pub key: Key,
+    /// How frames are to be written from now on.
+    pub wire: Wire,
+    /// The last frame that the page has; none for the last one that it acknowledged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional, type = "number"))]
+    pub after: Option<u64>,
+}
+
+/// The answer to an [`AttachRequest`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Attached {
+    /// The frame behind which the page goes on: the first drain acknowledges it.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub after: u64,
+}
+
+/// Asks for the streams that this web view can attach to. Takes nothing; answered by [`StreamInfo`]s, the
+/// oldest stream first.
+pub const LIST: &str = "plugin:millstream|list";
+
+/// A stream that can be attached to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct StreamInfo {
+    /// The stream's name.
+    #[cfg_attr(feature = "ts", ts(type = "string"))]
+    pub key: Key,
+    /// The command that opened it.
+    pub command: String,
+    /// The command's argument that took the outlet.
+    pub argument: String,
+    /// Whether this web view opened it; else another one did, and shares it.
+    pub own: bool,
+    /// The last frame that this web view acknowledged; 0 for none.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub after: u64,
 }
 
 /// The terminal item: how the stream ended, exactly once, and what became of what was offered.

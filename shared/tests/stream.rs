@@ -4,7 +4,7 @@
 
 use millstream_shared::{
     Account, Code, End, Error, Key, Limits, OutletArgument, Policy, Wire,
-    stream::{CancelRequest, DrainRequest},
+    stream::{AttachRequest, Attached, CancelRequest, DrainRequest, StreamInfo},
 };
 use proptest::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
@@ -55,8 +55,37 @@ fn requests_are_this_json() {
     is(DrainRequest { key, after: 7 }, r#"{"key":"00112233445566778899aabbccddeeff","after":7}"#);
     is(CancelRequest { key }, r#"{"key":"00112233445566778899aabbccddeeff"}"#);
     is(
-        OutletArgument { channel: "__CHANNEL__:3".into(), key, wire: Wire::Bytes },
+        OutletArgument {
+            channel: "__CHANNEL__:3".into(),
+            key,
+            wire: Wire::Bytes,
+            detached: false,
+            shared: false,
+        },
         r#"{"channel":"__CHANNEL__:3","key":"00112233445566778899aabbccddeeff","wire":"bytes"}"#,
+    );
+    is(
+        OutletArgument {
+            channel: "__CHANNEL__:3".into(),
+            key,
+            wire: Wire::Json,
+            detached: true,
+            shared: true,
+        },
+        r#"{"channel":"__CHANNEL__:3","key":"00112233445566778899aabbccddeeff","wire":"json","detached":true,"shared":true}"#,
+    );
+    is(
+        AttachRequest { channel: "__CHANNEL__:4".into(), key, wire: Wire::Json, after: None },
+        r#"{"channel":"__CHANNEL__:4","key":"00112233445566778899aabbccddeeff","wire":"json"}"#,
+    );
+    is(
+        AttachRequest { channel: "__CHANNEL__:4".into(), key, wire: Wire::Json, after: Some(7) },
+        r#"{"channel":"__CHANNEL__:4","key":"00112233445566778899aabbccddeeff","wire":"json","after":7}"#,
+    );
+    is(Attached { after: 7 }, r#"{"after":7}"#);
+    is(
+        StreamInfo { key, command: "hash".into(), argument: "log".into(), own: true, after: 7 },
+        r#"{"key":"00112233445566778899aabbccddeeff","command":"hash","argument":"log","own":true,"after":7}"#,
     );
 }
 
@@ -65,6 +94,8 @@ fn choices_are_this_json() {
     is(Wire::Json, r#""json""#);
     is(Policy::Block, r#""block""#);
     is(Policy::Latest, r#""latest""#);
+    is(Policy::DropOldest, r#""dropOldest""#);
+    is(Policy::DropNewest, r#""dropNewest""#);
     is(Limits::default(), r#"{"items":16384,"bytes":4194304}"#);
 }
 

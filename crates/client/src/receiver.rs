@@ -61,7 +61,7 @@ impl Receiver {
         let channel = line.argument();
         self.key.set(key);
         self.state.borrow_mut().line = Some(line);
-        Ok(OutletArgument { channel, key, wire })
+        Ok(OutletArgument { channel, key, wire, detached: false, shared: false })
     }
 
     /// The command has answered.

@@ -104,8 +104,13 @@ impl Core {
     }
 
     pub fn detach(&self, reader: u64) {
-        let effect = self.state().detach(reader);
+        self.state().detach(reader);
+    }
+
+    pub fn join(&self, form: Form, bell: Arc<dyn Bell>) -> u64 {
+        let (reader, effect) = self.state().join(form, bell);
         self.perform(effect);
+        reader
     }
 
     pub fn attach(

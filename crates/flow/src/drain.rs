@@ -78,7 +78,7 @@ impl Drain {
         self.core.leave(self.reader);
     }
 
-    /// The reader goes away for a while. Its bell is let go of; items wait in its buffer, up to the limits.
+    /// The reader goes away for a while. Its bell does not ring; items wait in its buffer, up to the limits.
     pub fn detach(&self) {
         self.core.detach(self.reader);
     }
@@ -97,7 +97,7 @@ impl Drain {
     /// counts them as dropped.
     #[must_use]
     pub fn join(&self, form: Form, bell: impl Bell) -> Self {
-        let reader = self.core.state().join(form, Arc::new(bell));
+        let reader = self.core.join(form, Arc::new(bell));
         Self { core: Arc::clone(&self.core), reader }
     }
 

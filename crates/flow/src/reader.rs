@@ -14,8 +14,10 @@ use crate::{Batch, Bell, Body, Buffer, Entry, Form, Push, encode, meter::Meter, 
 pub struct Reader {
     pub id: u64,
     form: Form,
-    /// None when the reader is away, or needs no more rings.
+    /// None when the reader needs no more rings.
     bell: Option<Arc<dyn Bell>>,
+    /// Whether there is somebody to hear it.
+    attached: bool,
     buffer: Buffer,
     account: Account,
     /// The last frame that was formed.
@@ -53,6 +55,7 @@ impl Reader {
         Self {
             id,
             form,
+            attached: bell.is_some(),
             bell,
             buffer: Buffer::new(limits),
             account: Account::default(),
@@ -174,10 +177,10 @@ impl Reader {
         self.account.discarded += u64::from(self.buffer.clear());
     }
 
-    /// The reader hears no more rings: what comes waits. Answers the bell.
-    pub fn detach(&mut self) -> Option<Arc<dyn Bell>> {
+    /// The reader hears no rings for a while: what comes waits.
+    pub const fn detach(&mut self) {
         self.armed = false;
-        self.bell.take()
+        self.attached = false;
     }
 
     /// The reader is there again, or another in its place, which has all frames up to `after`: by default
@@ -193,15 +196,22 @@ impl Reader {
         if after > self.seq {
             return Err(future_frame(after, self.seq));
         }
+        if self.left {
+            // Its drains answer the end, whatever they acknowledge.
+            return Ok((after, Some(bell)));
+        }
         if after < acknowledged {
             return Err(stale_frame(after, self.seq));
         }
-        if self.left {
-            return Ok((after, Some(bell)));
-        }
         self.form = form;
         self.armed = false;
+        self.attached = true;
         Ok((after, self.bell.replace(bell)))
+    }
+
+    /// The bell, which does not ring any more.
+    pub const fn let_go(&mut self) -> Option<Arc<dyn Bell>> {
+        self.bell.take()
     }
 
     /// Whether it needs no more rings once the producer has stopped: it has left or takes plain items, it
@@ -217,7 +227,7 @@ impl Reader {
     }
 
     pub const fn is_attached(&self) -> bool {
-        self.bell.is_some()
+        self.attached
     }
 
     pub const fn form(&self) -> Form {
@@ -262,7 +272,7 @@ impl Reader {
 
     /// A reader who is away hears no bell.
     const fn is_armed(&self) -> bool {
-        self.armed && self.bell.is_some()
+        self.armed && self.attached
     }
 
     fn pass_on(&mut self, entry: &mut Entry) -> Result<Option<Ring>, Error> {

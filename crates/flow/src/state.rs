@@ -3,7 +3,7 @@ use std::sync::Arc;
 use millstream_shared::{Code, End, Error, Limits, Policy};
 
 use crate::{
-    Bell, Body, Entry, Failure, Form,
+    Bell, Body, Entry, Failure, Form, Rule,
     frame::no_room_for_bytes,
     outcome::Outcome,
     reader::{Reader, Ring, Taken},
@@ -86,6 +86,8 @@ impl State {
         if let Some(error) = self.refusal(entry) {
             return Offer::Stopped(self.fail(error));
         }
+        // A smaller item in the place of a larger one leaves room for one that waits.
+        let wake = matches!(entry.rule, Rule::Supersede(_));
         let taken = match self.readers.as_mut_slice() {
             [only] => only.offer(entry).map(|taken| match taken {
                 Taken::Full => None,
@@ -94,7 +96,7 @@ impl State {
             readers => offer_to_all(readers, entry),
         };
         match taken {
-            Ok(Some(rings)) => Offer::Taken(Effect { rings, ..Effect::default() }),
+            Ok(Some(rings)) => Offer::Taken(Effect { rings, wake, ..Effect::default() }),
             Ok(None) => Offer::Full,
             Err(error) => Offer::Stopped(self.fail(error)),
         }
@@ -143,12 +145,12 @@ impl State {
         }
     }
 
-    /// Another reader, from now on.
-    pub fn join(&mut self, form: Form, bell: Arc<dyn Bell>) -> u64 {
+    /// Another reader, from now on. It has room, so nobody need wait any more.
+    pub fn join(&mut self, form: Form, bell: Arc<dyn Bell>) -> (u64, Effect) {
         let id = self.next;
         self.next += 1;
         self.readers.push(Reader::new(id, form, Some(bell), self.limits));
-        id
+        (id, Effect { wake: true, ..Effect::default() })
     }
 
     /// A reader who joined is forgotten; the owner never is.
@@ -159,9 +161,8 @@ impl State {
     }
 
     /// A reader is away for a while.
-    pub fn detach(&mut self, reader: u64) -> Effect {
-        let bell = self.reader(reader).detach();
-        Effect { released: bell.map(|bell| (bell, None)).into_iter().collect(), ..Effect::default() }
+    pub fn detach(&mut self, reader: u64) {
+        self.reader(reader).detach();
     }
 
     /// A reader is there again; see [`Reader::attach`].
@@ -255,7 +256,7 @@ impl State {
     fn released(&mut self, reader: u64) -> Vec<(Arc<dyn Bell>, Option<End>)> {
         let end = self.end(reader);
         let found = self.reader(reader);
-        let bell = if end.is_some() && found.needs_no_bell() { found.detach() } else { None };
+        let bell = if end.is_some() && found.needs_no_bell() { found.let_go() } else { None };
         bell.map(|bell| (bell, end)).into_iter().collect()
     }
 
