@@ -107,7 +107,7 @@ impl Core {
         self.state().detach(reader);
     }
 
-    pub fn join(&self, form: Form, bell: Arc<dyn Bell>) -> u64 {
+    pub fn join(&self, form: Form, bell: Option<Arc<dyn Bell>>) -> u64 {
         let (reader, effect) = self.state().join(form, bell);
         self.perform(effect);
         reader

@@ -97,8 +97,13 @@ impl Drain {
     /// counts them as dropped.
     #[must_use]
     pub fn join(&self, form: Form, bell: impl Bell) -> Self {
-        let reader = self.core.join(form, Arc::new(bell));
+        let reader = self.core.join(form, Some(Arc::new(bell)));
         Self { core: Arc::clone(&self.core), reader }
+    }
+
+    /// Another reader who is not there yet: it is to [`attach`](Self::attach).
+    pub(crate) fn join_absent(&self, form: Form) -> Self {
+        Self { core: Arc::clone(&self.core), reader: self.core.join(form, None) }
     }
 
     /// Waits until the producer has stopped, and answers how the stream ended for this reader. The account

@@ -146,10 +146,10 @@ impl State {
     }
 
     /// Another reader, from now on. It has room, so nobody need wait any more.
-    pub fn join(&mut self, form: Form, bell: Arc<dyn Bell>) -> (u64, Effect) {
+    pub fn join(&mut self, form: Form, bell: Option<Arc<dyn Bell>>) -> (u64, Effect) {
         let id = self.next;
         self.next += 1;
-        self.readers.push(Reader::new(id, form, Some(bell), self.limits));
+        self.readers.push(Reader::new(id, form, bell, self.limits));
         (id, Effect { wake: true, ..Effect::default() })
     }
 

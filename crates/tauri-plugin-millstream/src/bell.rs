@@ -1,16 +1,14 @@
-use millstream_flow::{Bell, Body};
-use millstream_shared::{Code, End, Error};
+use millstream_flow::{Bell, Body, Form, Name, Registry};
+use millstream_shared::{Code, End, Error, Wire};
 use tauri::ipc::{Channel, InvokeResponseBody};
-
-use crate::registry::{Name, Registry};
 
 /// Below these sizes in bytes a stock channel evaluates a message in the page. A larger one is fetched
 /// by the page, and a fetch that fails stalls the channel for good.
 ///
 /// From `tauri/src/ipc/channel.rs`, which does not export them.
-pub const INLINE_JSON: usize = 8192;
+const INLINE_JSON: usize = 8192;
 /// See [`INLINE_JSON`].
-pub const INLINE_BYTES: usize = 1024;
+const INLINE_BYTES: usize = 1024;
 
 /// A stock channel into the page.
 ///
@@ -19,6 +17,8 @@ pub struct PageBell {
     pub channel: Channel<InvokeResponseBody>,
     pub registry: Registry,
     pub name: Name,
+    /// The label of the page's web view.
+    pub webview: String,
 }
 
 impl Bell for PageBell {
@@ -33,8 +33,17 @@ impl Bell for PageBell {
             // A bare channel carries items only: this is the one place where the error can be seen.
             log::error!("A stream into a stock channel failed: {error}");
         }
-        self.registry.retire(self.name);
+        self.registry.over(self.name, &self.webview);
     }
+}
+
+/// Frames on this wire, with as much in a ring as a stock channel carries without a fetch.
+pub const fn frames(wire: Wire) -> Form {
+    let inline = match wire {
+        Wire::Json => INLINE_JSON,
+        Wire::Bytes => INLINE_BYTES,
+    };
+    Form::Frames { wire, inline }
 }
 
 /// A frame as Tauri carries it.

@@ -1,15 +1,19 @@
 #![allow(clippy::let_underscore_must_use, reason = "Tauri's macro writes one")]
 
+use millstream_flow::{Name, Registry};
 use millstream_shared::{
-    End, Error,
-    stream::{CancelRequest, DrainRequest},
+    Code, End, Error,
+    stream::{AttachRequest, Attached, CancelRequest, DrainRequest, StreamInfo},
 };
-use tauri::{Runtime, State, Webview, ipc::Response};
+use tauri::{
+    Runtime, State, Webview,
+    ipc::{JavaScriptChannelId, Response},
+};
 
 use crate::{
     Argument,
-    bell::into_response,
-    registry::{Name, Registry},
+    bell::{PageBell, frames, into_response},
+    outlet::place,
 };
 
 /// `plugin:millstream|drain`: acknowledges a frame and answers the next one; see
@@ -41,6 +45,30 @@ pub async fn cancel<R: Runtime>(
     drain.cancel();
     let end = drain.ended().await;
     // The producer's thread does so too, but may not have come to it yet.
-    registry.retire(Name::Keyed(key));
+    registry.over(Name::Keyed(key), webview.label());
     Ok(end)
+}
+
+/// `plugin:millstream|attach`: takes up a stream; see [`millstream_flow::Registry::attach`].
+#[tauri::command]
+pub fn attach<R: Runtime>(
+    webview: Webview<R>,
+    registry: State<'_, Registry>,
+    request: Argument<AttachRequest>,
+) -> Result<Attached, Error> {
+    let AttachRequest { channel, key, wire, after } = request.0;
+    let id: JavaScriptChannelId = channel.parse().map_err(|reason: &str| {
+        Error::new(Code::BAD_ARGUMENT, format!("The argument `channel` of `attach`: {reason} `{channel}`."))
+    })?;
+    let (bells, label) = (registry.inner().clone(), webview.label().to_owned());
+    let at = place(&webview);
+    let bell = |name| PageBell { channel: id.channel_on(webview), registry: bells, name, webview: label };
+    let after = registry.attach(key, at, frames(wire), after, bell)?;
+    Ok(Attached { after })
+}
+
+/// `plugin:millstream|list`: the streams that this web view can attach to.
+#[tauri::command]
+pub fn list<R: Runtime>(webview: Webview<R>, registry: State<'_, Registry>) -> Vec<StreamInfo> {
+    registry.list(webview.label())
 }

@@ -32,37 +32,90 @@ mod bell;
 mod commands;
 mod outlet;
 mod page;
-mod registry;
 
 pub use argument::Argument;
-pub use millstream_flow::{Failure, Stopped};
+pub use millstream_flow::{Chunk, ChunkSize, Drain, Failure, Inspection, Place, Sample, Status, Stopped};
 pub use millstream_shared::{Account, Code, End, Error, Key, Limits, Policy, Wire};
 pub use outlet::Outlet;
 pub use page::page_gone;
 
+use std::{sync::Arc, time::Duration};
+
+use millstream_flow::Registry;
 use tauri::{
     Manager, Runtime,
-    plugin::{Builder, TauriPlugin},
+    plugin::{self, TauriPlugin},
 };
-
-use registry::Registry;
 
 /// The plugin; goes into [`tauri::Builder::plugin`].
 pub fn init<R: Runtime>() -> TauriPlugin<R> {
-    Builder::new("millstream")
-        .invoke_handler(tauri::generate_handler![commands::drain, commands::cancel])
-        .setup(|app, _| {
-            app.manage(Registry::default());
-            Ok(())
-        })
-        .on_webview_ready(page::watch)
-        .on_page_load(page::on_load)
-        .on_event(page::on_event)
-        .build()
+    Builder::default().build()
 }
 
-/// How many streams there are: those whose producer runs, and those whose page does not know of the end
-/// yet.
+/// The plugin, with what can be chosen.
+#[derive(Clone, Copy, Debug)]
+pub struct Builder {
+    grace: Duration,
+}
+
+impl Builder {
+    /// The plugin as [`init`] makes it.
+    pub const fn new() -> Self {
+        Self { grace: Duration::from_secs(30) }
+    }
+
+    /// Chooses for how long a stream that was opened `detached` waits for its page; 30 seconds unless
+    /// told.
+    #[must_use]
+    pub const fn grace(mut self, grace: Duration) -> Self {
+        self.grace = grace;
+        self
+    }
+
+    /// The plugin; goes into [`tauri::Builder::plugin`].
+    pub fn build<R: Runtime>(self) -> TauriPlugin<R> {
+        plugin::Builder::new("millstream")
+            .invoke_handler(tauri::generate_handler![
+                commands::drain,
+                commands::cancel,
+                commands::attach,
+                commands::list
+            ])
+            .setup(move |app, _| {
+                app.manage(Registry::default());
+                app.manage(Grace(self.grace));
+                Ok(())
+            })
+            .on_webview_ready(page::watch)
+            .on_page_load(page::on_load)
+            .on_event(page::on_event)
+            .build()
+    }
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// For how long a stream waits for its page.
+#[derive(Clone, Copy)]
+struct Grace(Duration);
+
+/// How many streams there are: those whose producer runs, and those with a page that does not know of the
+/// end yet.
 pub fn live_streams<R: Runtime>(manager: &impl Manager<R>) -> usize {
     manager.try_state::<Registry>().map_or(0, |registry| registry.live())
+}
+
+/// How all streams into all pages stand, the oldest first; for an inspector.
+pub fn inspect<R: Runtime>(manager: &impl Manager<R>) -> Vec<Inspection> {
+    manager.try_state::<Registry>().map_or_else(Vec::new, |registry| registry.inspect())
+}
+
+/// The owner's end of a stream that [`inspect`] told of: to cancel it from elsewhere, or to
+/// [`join`](Drain::join) it. None when it is over.
+pub fn stream<R: Runtime>(manager: &impl Manager<R>, id: u64) -> Option<Arc<Drain>> {
+    manager.try_state::<Registry>().and_then(|registry| registry.owner(id))
 }

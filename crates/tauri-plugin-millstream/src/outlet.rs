@@ -1,7 +1,7 @@
 use std::{future::Future, ops::Deref};
 
-use millstream_flow::{Failure, Form};
-use millstream_shared::{Code, Error, Limits, OutletArgument, Policy, Wire};
+use millstream_flow::{Failure, Form, Place, Registry, Start};
+use millstream_shared::{Code, Error, Limits, OutletArgument, Policy};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tauri::{
@@ -11,8 +11,7 @@ use tauri::{
 
 use crate::{
     argument::value,
-    bell::{INLINE_BYTES, INLINE_JSON, PageBell},
-    registry::{Owner, Registry},
+    bell::{PageBell, frames},
 };
 
 /// A command's argument: the producer's end of a stream into the page that called.
@@ -21,8 +20,9 @@ use crate::{
 /// [`OutletArgument`], or a stock channel. Into a stock channel go the plain items, one by one, without
 /// flow control; it ends when the outlet is dropped.
 ///
-/// When the page reloads, navigates away, closes or crashes, the stream is cancelled. When the same start
-/// arrives a second time, the second outlet is stopped from the start, and runs no producer.
+/// When the page reloads, navigates away, closes or crashes, the stream is cancelled, unless the page opened
+/// it `detached`: then it waits for a while, until the page attaches to it. When the same start arrives a
+/// second time, the second outlet is stopped from the start, and runs no producer.
 ///
 /// ```no_run
 /// use std::{fs::File, io::{self, BufRead}};
@@ -57,6 +57,18 @@ impl<T> Outlet<T> {
     #[must_use]
     pub fn latest(self, slot: fn(&T) -> Option<u64>) -> Self {
         Self(self.0.latest(slot))
+    }
+
+    /// Chooses that the oldest make room; see [`millstream_flow::Outlet::drop_oldest`].
+    #[must_use]
+    pub fn drop_oldest(self, items: u32) -> Self {
+        Self(self.0.drop_oldest(items))
+    }
+
+    /// Chooses that the newest find no room; see [`millstream_flow::Outlet::drop_newest`].
+    #[must_use]
+    pub fn drop_newest(self, items: u32) -> Self {
+        Self(self.0.drop_newest(items))
     }
 
     /// Sets how much may wait for the page; see [`millstream_flow::Outlet::limits`].
@@ -115,7 +127,7 @@ impl<'de, R: Runtime, T: Serialize> CommandArg<'de, R> for Outlet<T> {
             InvokeError::from(Error { message, ..error })
         };
         let target = Target::read(value(&command)?).map_err(refused)?;
-        Ok(open(command.message.webview(), target).map(Self)?)
+        Ok(open(command.message.webview(), name, key, target).map(Self)?)
     }
 }
 
@@ -123,7 +135,7 @@ impl<'de, R: Runtime, T: Serialize> CommandArg<'de, R> for Outlet<T> {
 struct Target {
     channel: JavaScriptChannelId,
     /// None for a bare channel.
-    framed: Option<(millstream_shared::Key, Wire)>,
+    argument: Option<OutletArgument>,
 }
 
 impl Target {
@@ -132,38 +144,43 @@ impl Target {
             Error::new(Code::BAD_ARGUMENT, format!("{reason}."))
                 .hint("Open the stream with one of the Millstream clients, or pass a Tauri `Channel`.")
         };
-        let (channel, framed) = match value {
-            Value::String(channel) => (channel.clone(), None),
-            value => {
-                let argument =
-                    OutletArgument::deserialize(value).map_err(|error| malformed(error.to_string()))?;
-                (argument.channel, Some((argument.key, argument.wire)))
-            }
+        let argument = match value {
+            Value::String(_) => None,
+            value => Some(OutletArgument::deserialize(value).map_err(|error| malformed(error.to_string()))?),
         };
+        let channel = argument.as_ref().map_or(value.as_str(), |argument| Some(&argument.channel));
+        let channel = channel.unwrap_or_default();
         let channel = channel.parse().map_err(|reason: &str| malformed(format!("{reason} `{channel}`")))?;
-        Ok(Self { channel, framed })
+        Ok(Self { channel, argument })
     }
 }
 
 fn open<R: Runtime, T: Serialize>(
     webview: Webview<R>,
-    Target { channel, framed }: Target,
+    command: &str,
+    key: &str,
+    Target { channel, argument }: Target,
 ) -> Result<millstream_flow::Outlet<T>, Error> {
     let registry = webview.try_state::<Registry>().map(|state| state.inner().clone()).ok_or_else(|| {
         Error::new(Code::COMMAND_FAILED, "The plugin `millstream` is not there.")
             .hint("Add `.plugin(tauri_plugin_millstream::init())` to the application's builder.")
     })?;
-    let form = match framed {
-        None => Form::Items,
-        Some((_, wire @ Wire::Json)) => Form::Frames { wire, inline: INLINE_JSON },
-        Some((_, wire @ Wire::Bytes)) => Form::Frames { wire, inline: INLINE_BYTES },
+    let start = Start {
+        key: argument.as_ref().map(|argument| argument.key),
+        place: place(&webview),
+        command: command.to_owned(),
+        argument: key.to_owned(),
+        form: argument.as_ref().map_or(Form::Items, |argument| frames(argument.wire)),
+        detached: argument.as_ref().is_some_and(|argument| argument.detached),
+        shared: argument.as_ref().is_some_and(|argument| argument.shared),
     };
-    let owner = Owner { webview: webview.label().to_owned(), window: webview.window().label().to_owned() };
-    let key = framed.map(|(key, _)| key);
-    let bells = registry.clone();
-    registry.open(key, owner, form, move |name| PageBell {
-        channel: channel.channel_on(webview),
-        registry: bells,
-        name,
-    })
+    let (bells, label) = (registry.clone(), webview.label().to_owned());
+    let channel =
+        move |name| PageBell { channel: channel.channel_on(webview), registry: bells, name, webview: label };
+    registry.open(start, channel)
+}
+
+/// Where a page is.
+pub fn place<R: Runtime>(webview: &Webview<R>) -> Place {
+    Place { webview: webview.label().to_owned(), window: webview.window().label().to_owned() }
 }

@@ -1,11 +1,14 @@
 use tauri::{
-    AppHandle, Manager, RunEvent, Runtime, Webview, WindowEvent,
+    AppHandle, Manager, RunEvent, Runtime, Webview, WindowEvent, async_runtime,
     webview::{PageLoadEvent, PageLoadPayload},
 };
 
-use crate::registry::Registry;
+use millstream_flow::{Place, Registry};
 
-/// Cancels all streams into the page of this web view, as when it reloads, navigates away or closes.
+use crate::Grace;
+
+/// Ends what the page of this web view reads, as when it reloads, navigates away or closes: cancels its
+/// streams, unless they were opened `detached`. Those wait for it, for a while.
 ///
 /// The plugin does this by itself, with one exception that Tauri keeps for the application: when the
 /// page's process dies on macOS or iOS. Pass it on from there:
@@ -17,8 +20,20 @@ use crate::registry::Registry;
 /// })
 /// ```
 pub fn page_gone<R: Runtime>(webview: &Webview<R>) {
-    if let Some(registry) = webview.try_state::<Registry>() {
-        registry.cancel_all(|owner| owner.webview == webview.label());
+    leave(webview, |place| place.webview == webview.label());
+}
+
+fn leave<R: Runtime>(manager: &impl Manager<R>, meant: impl Fn(&Place) -> bool) {
+    let (Some(registry), Some(grace)) = (manager.try_state::<Registry>(), manager.try_state::<Grace>())
+    else {
+        return;
+    };
+    for absence in registry.leave(meant) {
+        let (registry, Grace(grace)) = (registry.inner().clone(), *grace);
+        async_runtime::spawn(async move {
+            tokio::time::sleep(grace).await;
+            registry.expire(absence);
+        });
     }
 }
 
@@ -38,12 +53,16 @@ pub fn on_load<R: Runtime>(webview: &Webview<R>, payload: &PageLoadPayload<'_>) 
 
 /// A window closes, with all its web views, or the application does.
 pub fn on_event<R: Runtime>(app: &AppHandle<R>, event: &RunEvent) {
-    let Some(registry) = app.try_state::<Registry>() else { return };
     match event {
         RunEvent::WindowEvent { label, event: WindowEvent::Destroyed, .. } => {
-            registry.cancel_all(|owner| owner.window == *label);
+            leave(app, |place| place.window == *label);
         }
-        RunEvent::Exit => registry.cancel_all(|_| true),
+        RunEvent::Exit => {
+            // Nobody comes back.
+            if let Some(registry) = app.try_state::<Registry>() {
+                registry.leave(|_| true).into_iter().for_each(|absence| registry.expire(absence));
+            }
+        }
         _ => {}
     }
 }

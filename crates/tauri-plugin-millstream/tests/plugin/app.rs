@@ -13,11 +13,14 @@ use serde_json::{Value, json};
 use tauri::{
     App, Webview, WebviewWindow, WebviewWindowBuilder,
     ipc::{CallbackFn, InvokeBody, InvokeResponse, InvokeResponseBody},
+    plugin::TauriPlugin,
     test::{INVOKE_KEY, MockRuntime, mock_builder, mock_context, noop_assets},
     utils::acl::ExecutionContext,
     webview::InvokeRequest,
 };
-use tauri_plugin_millstream::{Argument, Code, Error, Failure, Limits, Outlet, Stopped, init, live_streams};
+use tauri_plugin_millstream::{
+    Argument, Builder, Code, Error, Failure, Limits, Outlet, Stopped, init, live_streams,
+};
 
 /// Nothing here takes that long, unless it stalls.
 pub const STALLED: Duration = Duration::from_secs(20);
@@ -31,15 +34,24 @@ pub struct Page {
 
 impl Page {
     pub fn open() -> Self {
+        Self::of(init())
+    }
+
+    /// The same, where streams wait so long for a page.
+    pub fn open_with(grace: Duration) -> Self {
+        Self::of(Builder::new().grace(grace).build())
+    }
+
+    fn of(plugin: TauriPlugin<MockRuntime>) -> Self {
         let (tx, rings) = channel();
         let mut context = mock_context(noop_assets());
-        for command in ["drain", "cancel"] {
+        for command in ["drain", "cancel", "attach", "list"] {
             let command = format!("plugin:millstream|{command}");
             context.runtime_authority_mut().__allow_command(command, ExecutionContext::Local);
         }
         let tx = Mutex::new(tx);
         let app = mock_builder()
-            .plugin(init())
+            .plugin(plugin)
             .invoke_handler(tauri::generate_handler![
                 count, count_here, hold, explode, refuse, picture, double
             ])
@@ -105,6 +117,27 @@ pub fn start(
 ) -> Result<&'static str, Value> {
     arguments["outlet"] = json!({ "channel": "__CHANNEL__:1", "key": key, "wire": "json" });
     invoke(window, command, arguments).map(|_| key)
+}
+
+/// The same, with more in the outlet's argument.
+pub fn start_as(
+    window: &WebviewWindow<MockRuntime>,
+    command: &str,
+    key: &'static str,
+    mut outlet: Value,
+    mut arguments: Value,
+) -> &'static str {
+    outlet["channel"] = json!("__CHANNEL__:1");
+    outlet["key"] = json!(key);
+    outlet["wire"] = json!("json");
+    arguments["outlet"] = outlet;
+    invoke(window, command, arguments).unwrap();
+    key
+}
+
+pub fn attach(window: &WebviewWindow<MockRuntime>, key: &str, after: Option<u64>) -> Result<Value, Value> {
+    let request = json!({ "channel": "__CHANNEL__:2", "key": key, "wire": "json", "after": after });
+    invoke(window, "plugin:millstream|attach", json!({ "request": request }))
 }
 
 pub fn drain(window: &WebviewWindow<MockRuntime>, key: &str, after: u64) -> Result<Value, Value> {

@@ -5,6 +5,7 @@
 
 mod app;
 mod argument;
+mod attach;
 mod commands;
 mod outlet;
 mod page;

@@ -1,0 +1,227 @@
+//! Streams by name: who may touch them, who takes them up, and when they are let go of.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may")]
+
+mod common;
+
+use common::{JSON, Rings, drained};
+use millstream_flow::{Bell, Body, Code, End, Error, Key, Name, Outlet, Place, Registry, Start, Stopped};
+use serde_json::json;
+
+const KEY: Key = Key::new(7);
+
+#[test]
+fn a_start_that_arrives_twice_is_one_stream() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    let first = open(&registry, start("main"), &rings).unwrap();
+    let second = open(&registry, start("main"), &rings).unwrap();
+    assert_eq!((registry.live(), second.is_stopped(), first.is_stopped()), (1, true, false));
+    assert_eq!(open(&registry, start("other"), &rings).unwrap_err().code, Code::FOREIGN_STREAM);
+}
+
+#[test]
+fn a_page_that_goes_cancels_what_it_owns_and_nothing_else() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    let own = open(&registry, start("main"), &rings).unwrap();
+    let others = open(&registry, Start { key: Some(Key::new(8)), ..start("other") }, &rings).unwrap();
+    assert_eq!(registry.leave(|place| place.webview == "main"), []);
+    assert_eq!((own.is_stopped(), others.is_stopped()), (true, false));
+    drop(own);
+    assert_eq!(registry.live(), 1);
+}
+
+#[test]
+fn a_detached_stream_waits_for_its_page_and_goes_on_where_it_was() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    let outlet = open(&registry, detached("main"), &rings).unwrap();
+    outlet.send_blocking(1).unwrap();
+    outlet.send_blocking(2).unwrap();
+    let drain = registry.find(KEY, "main").unwrap();
+    assert_eq!(drained(&drain, 1).items, [json!(2)], "and the answer never arrives");
+    assert_eq!(rings.take().len(), 1);
+    assert_eq!(registry.leave(|_| true).len(), 1);
+    outlet.send_blocking(3).unwrap();
+    assert_eq!((rings.take(), outlet.is_stopped()), (vec![], false), "nobody hears it");
+
+    let anew = Rings::default();
+    assert_eq!(attach(&registry, "main", None, &anew), Ok(1), "the last frame that was acknowledged");
+    assert_eq!(drained(&drain, 1).items, [json!(2)]);
+    assert_eq!(drained(&drain, 2).items, [json!(3)]);
+    assert_eq!(drained(&drain, 3).items, [] as [u8; 0]);
+    outlet.send_blocking(4).unwrap();
+    assert_eq!((rings.take().len(), anew.frames()[0].items.clone()), (0, vec![json!(4)]));
+}
+
+#[test]
+fn a_page_that_knows_where_it_was_gets_nothing_twice() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    let outlet = open(&registry, detached("main"), &rings).unwrap();
+    for item in 1..=3 {
+        outlet.send_blocking(item).unwrap();
+    }
+    let drain = registry.find(KEY, "main").unwrap();
+    assert_eq!(drained(&drain, 1).seq, 2);
+    assert_eq!(registry.leave(|_| true).len(), 1);
+    for (after, code) in [(0, Code::STALE_FRAME), (3, Code::FUTURE_FRAME)] {
+        assert_eq!(attach(&registry, "main", Some(after), &rings).unwrap_err().code, code);
+    }
+    assert_eq!(attach(&registry, "main", Some(2), &rings), Ok(2));
+    outlet.send_blocking(4).unwrap();
+    assert_eq!(drained(&drain, 2).items, [json!(4)]);
+}
+
+#[test]
+fn a_page_that_does_not_come_back_loses_its_stream() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    let outlet = open(&registry, detached("main"), &rings).unwrap();
+    let first = registry.leave(|_| true);
+    attach(&registry, "main", None, &rings).unwrap();
+    first.into_iter().for_each(|absence| registry.expire(absence));
+    assert!(!outlet.is_stopped(), "it came back in time");
+    let second = registry.leave(|_| true);
+    second.into_iter().for_each(|absence| registry.expire(absence));
+    assert_eq!(outlet.send_blocking(1), Err(Stopped));
+    drop(outlet);
+    assert_eq!(registry.live(), 0);
+}
+
+#[test]
+fn what_ends_while_nobody_is_there_is_told_on_return() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    let outlet = open(&registry, detached("main"), &rings).unwrap();
+    let absence = registry.leave(|_| true);
+    outlet.send_blocking(1).unwrap();
+    drop(outlet);
+    assert_eq!((registry.live(), rings.over()), (1, vec![]));
+    attach(&registry, "main", None, &rings).unwrap();
+    let drain = registry.find(KEY, "main").unwrap();
+    let last = drained(&drain, 0);
+    assert_eq!((last.items, last.end.is_some()), (vec![json!(1)], true));
+    drained(&drain, 1);
+    assert_eq!(registry.live(), 0);
+    absence.into_iter().for_each(|absence| registry.expire(absence));
+}
+
+#[test]
+fn a_stream_that_is_not_shared_is_its_pages_alone() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    let _outlet = open(&registry, start("main"), &rings).unwrap();
+    assert_eq!(attach(&registry, "other", None, &rings).unwrap_err().code, Code::FOREIGN_STREAM);
+    assert_eq!(registry.find(KEY, "other").unwrap_err().code, Code::FOREIGN_STREAM);
+    assert_eq!(registry.list("other"), []);
+    let nowhere = registry.attach(Key::new(9), place("main"), JSON, None, |_| rings.clone());
+    assert_eq!(nowhere.unwrap_err().code, Code::UNKNOWN_KEY);
+}
+
+#[test]
+fn another_page_reads_a_shared_stream_at_its_own_pace() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    let outlet = open(&registry, shared("main"), &rings).unwrap();
+    outlet.send_blocking(1).unwrap();
+    assert_eq!(attach(&registry, "other", None, &rings), Ok(0));
+    let (own, joined) = (registry.find(KEY, "main").unwrap(), registry.find(KEY, "other").unwrap());
+    outlet.send_blocking(2).unwrap();
+    assert_eq!(drained(&joined, 0).items, [json!(2)], "from now on");
+    outlet.send_blocking(3).unwrap();
+    assert_eq!((drained(&joined, 1).seq, drained(&own, 1).seq), (2, 2));
+    assert_eq!(registry.list("other")[0].after, 1);
+    joined.cancel();
+    assert!(!outlet.is_stopped(), "it was its reading only");
+    assert_eq!(registry.list("other")[0].after, 0);
+    drop(joined);
+    assert_eq!(attach(&registry, "other", Some(0), &rings), Ok(0), "who has left comes anew");
+    outlet.send_blocking(4).unwrap();
+    assert_eq!(drained(&registry.find(KEY, "other").unwrap(), 0).items, [json!(4)]);
+    assert_eq!(attach(&registry, "other", Some(5), &rings).unwrap_err().code, Code::FUTURE_FRAME);
+}
+
+#[test]
+fn a_stream_is_live_until_all_its_readers_know_of_the_end() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    for leaves in [true, false] {
+        let key = Some(Key::new(u128::from(leaves)));
+        let outlet = open(&registry, Start { key, ..shared("main") }, &rings).unwrap();
+        let key = key.unwrap();
+        registry.attach(key, place("other"), JSON, None, bell(&registry, "other", &rings)).unwrap();
+        drop(outlet);
+        assert_eq!(registry.live(), 1, "the owner was rung, the other was not");
+        if leaves {
+            assert_eq!(registry.leave(|place| place.webview == "other"), []);
+        } else {
+            let joined = registry.find(key, "other").unwrap();
+            drained(&joined, 0);
+            drained(&joined, 1);
+        }
+        assert_eq!(registry.live(), 0);
+    }
+}
+
+#[test]
+fn each_page_sees_what_it_can_attach_to_and_an_inspector_everything() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    let _own = open(&registry, start("main"), &rings).unwrap();
+    let shared = Start { key: Some(Key::new(8)), command: "frames".into(), ..shared("other") };
+    let _shared = open(&registry, shared, &rings).unwrap();
+    let _bare = open(&registry, Start { key: None, ..start("main") }, &rings).unwrap();
+    let seen =
+        |webview| registry.list(webview).into_iter().map(|info| (info.command, info.own)).collect::<Vec<_>>();
+    assert_eq!(seen("main"), [("count".to_owned(), true), ("frames".to_owned(), false)]);
+    assert_eq!(seen("other"), [("frames".to_owned(), true)]);
+    let all = registry.inspect();
+    assert_eq!(all.iter().map(|stream| stream.id).collect::<Vec<_>>(), [0, 1, 2]);
+    assert_eq!(all[1].readers[0].0.webview, "other");
+    registry.owner(1).unwrap().cancel();
+    assert!(registry.inspect()[1].readers[0].1.stopped);
+    assert!(registry.owner(3).is_none());
+}
+
+/// A page's bell, as the plugin makes it: it tells the registry when the stream is over.
+struct PageBell {
+    rings: Rings,
+    registry: Registry,
+    name: Name,
+    webview: String,
+}
+
+impl Bell for PageBell {
+    fn ring(&self, body: Body) -> Result<(), Error> {
+        self.rings.ring(body)
+    }
+
+    fn over(&self, end: &End) {
+        Bell::over(&self.rings, end);
+        self.registry.over(self.name, &self.webview);
+    }
+}
+
+fn bell(registry: &Registry, webview: &str, rings: &Rings) -> impl FnOnce(Name) -> PageBell + use<> {
+    let (registry, webview, rings) = (registry.clone(), webview.to_owned(), rings.clone());
+    |name| PageBell { rings, registry, name, webview }
+}
+
+fn open(registry: &Registry, start: Start, rings: &Rings) -> Result<Outlet<u32>, Error> {
+    let bell = bell(registry, &start.place.webview.clone(), rings);
+    registry.open(start, bell)
+}
+
+fn attach(registry: &Registry, webview: &str, after: Option<u64>, rings: &Rings) -> Result<u64, Error> {
+    registry.attach(KEY, place(webview), JSON, after, bell(registry, webview, rings))
+}
+
+fn start(webview: &str) -> Start {
+    let (command, argument) = ("count".to_owned(), "outlet".to_owned());
+    let place = place(webview);
+    Start { key: Some(KEY), place, command, argument, form: JSON, detached: false, shared: false }
+}
+
+fn detached(webview: &str) -> Start {
+    Start { detached: true, ..start(webview) }
+}
+
+fn shared(webview: &str) -> Start {
+    Start { shared: true, ..start(webview) }
+}
+
+fn place(webview: &str) -> Place {
+    Place { webview: webview.to_owned(), window: webview.to_owned() }
+}
