@@ -4,6 +4,8 @@
 export const Code = {
   /** No stream has this key, now or lately. */
   UnknownKey: "unknown_key",
+  /** No live stream has this number. */
+  UnknownStream: "unknown_stream",
   /** The stream belongs to another web view. */
   ForeignStream: "foreign_stream",
   /** A drain acknowledges a frame that was never sent. */

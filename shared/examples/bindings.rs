@@ -8,14 +8,21 @@
 use std::{fmt::Write as _, fs, path::Path, process::ExitCode};
 
 use millstream_shared::{
-    Account, Call, Code, End, Error, Frame, LoggedStream, OutletArgument, Wire, grants, hash, stream,
+    Account, Call, Code, End, Error, Frame, LoggedStream, OutletArgument, Stream, Wire, grants, hash,
+    inspector, stream,
 };
 use ts_rs::{Config, TS};
 
 fn main() -> ExitCode {
     let check = std::env::args().any(|argument| argument == "--check");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("bindings");
-    let modules = [("error", error()), ("stream", stream()), ("grants", grants()), ("hash", hash())];
+    let modules = [
+        ("error", error()),
+        ("stream", stream()),
+        ("grants", grants()),
+        ("hash", hash()),
+        ("inspector", inspector()),
+    ];
     let index = modules.iter().map(|(name, _)| format!("export * from \"./{name}.ts\";\n")).collect();
     let mut stale = false;
     for (name, text) in modules.into_iter().chain([("index", index)]) {
@@ -125,6 +132,27 @@ fn hash() -> String {
     out
 }
 
+fn inspector() -> String {
+    let mut out = import("error", "Error") + &import("stream", "Account, Call, Limits, Policy, Stream, Wire");
+    out += &declare::<inspector::InspectorRequest>();
+    out += &declare::<inspector::InspectorEvent>();
+    out += &declare::<inspector::Inspected>();
+    out += &declare::<inspector::InspectedState>();
+    out += &declare::<inspector::InspectedReader>();
+    out += &declare::<inspector::InspectedRecording>();
+    out += &declare::<inspector::InspectorFramesRequest>();
+    out += &declare::<inspector::InspectedFrame>();
+    out += &declare::<inspector::InspectorRecordRequest>();
+    out += &declare::<inspector::InspectorStopRequest>();
+    stream_of::<inspector::Inspector>(&mut out, "inspector");
+    stream_of::<inspector::InspectorFrames>(&mut out, "inspectorFrames");
+    call::<inspector::InspectorCancel>(&mut out, "inspectorCancel");
+    call::<inspector::InspectorWindow>(&mut out, "inspectorWindow");
+    call::<inspector::InspectorRecord>(&mut out, "inspectorRecord");
+    call::<inspector::InspectorStop>(&mut out, "inspectorStop");
+    out
+}
+
 fn import(module: &str, names: &str) -> String {
     format!("import type {{ {names} }} from \"./{module}.ts\";\n\n")
 }
@@ -137,6 +165,16 @@ fn declare<T: TS + 'static>() -> String {
 
 fn constant(out: &mut String, name: &str, value: &str) {
     writeln!(out, "export const {name} = \"{value}\";").expect("a String takes all");
+}
+
+fn stream_of<S>(out: &mut String, name: &str)
+where
+    S: Stream<Request: TS, Item: TS>,
+{
+    let config = Config::default();
+    let (request, item) = (S::Request::name(&config), S::Item::name(&config));
+    writeln!(out, "export const {name}: Stream<{request}, {item}> = {{ command: \"{}\" }};", S::COMMAND)
+        .expect("a String takes all");
 }
 
 fn logged_stream<S>(out: &mut String, name: &str)

@@ -87,6 +87,8 @@ macro_rules! codes {
 codes! {
     /// No stream has this key, now or lately.
     UNKNOWN_KEY = "unknown_key";
+    /// No live stream has this number.
+    UNKNOWN_STREAM = "unknown_stream";
     /// The stream belongs to another web view.
     FOREIGN_STREAM = "foreign_stream";
     /// A drain acknowledges a frame that was never sent.
