@@ -7,8 +7,8 @@ use crate::{Bell, Body, Form, core::Core, state::OWNER};
 /// A reader's end of a stream, for whoever carries frames.
 ///
 /// A stream is opened for one reader, its owner: dropping the owner's end cancels the stream. Others may
-/// [`join`](Self::join), each with a buffer, frames and an account of its own; dropping such an end ends
-/// that reading alone.
+/// [`join`](Self::join) or [`observe`](Self::observe), each with a buffer, frames and an account of its own;
+/// dropping such an end ends that reading alone.
 pub struct Drain {
     core: Arc<Core>,
     reader: u64,
@@ -99,6 +99,14 @@ impl Drain {
     pub fn join(&self, form: Form, bell: impl Bell) -> Self {
         let reader = self.core.join(form, Some(Arc::new(bell)));
         Self { core: Arc::clone(&self.core), reader }
+    }
+
+    /// Another reader, who gets what is offered from now on and changes nothing for anybody: the producer
+    /// does not heed its pace. Items that find no room in its buffer pass it by, and its account counts them
+    /// as dropped.
+    #[must_use]
+    pub fn observe(&self, form: Form, bell: impl Bell) -> Self {
+        Self { core: Arc::clone(&self.core), reader: self.core.observe(form, Arc::new(bell)) }
     }
 
     /// Another reader who is not there yet: it is to [`attach`](Self::attach).

@@ -13,6 +13,8 @@ use crate::{Batch, Bell, Body, Buffer, Entry, Form, Push, encode, meter::Meter, 
 /// `armed` implies that the buffer is empty and every frame is acknowledged: the next news rings.
 pub struct Reader {
     pub id: u64,
+    /// Whether the producer goes by its pace; else it only looks on.
+    pub paces: bool,
     form: Form,
     /// None when the reader needs no more rings.
     bell: Option<Arc<dyn Bell>>,
@@ -54,6 +56,7 @@ impl Reader {
     pub fn new(id: u64, form: Form, bell: Option<Arc<dyn Bell>>, limits: Limits) -> Self {
         Self {
             id,
+            paces: true,
             form,
             attached: bell.is_some(),
             bell,
@@ -67,6 +70,12 @@ impl Reader {
             rung_out: false,
             meter: Meter::default(),
         }
+    }
+
+    /// The same reader, who only looks on.
+    pub const fn observer(mut self) -> Self {
+        self.paces = false;
+        self
     }
 
     pub fn set_limits(&mut self, limits: Limits) {
