@@ -1,8 +1,4 @@
-use std::{
-    mem,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{mem, sync::Arc, time::Duration};
 
 use millstream_shared::{Account, Code, End, Error, Limits, Wire};
 
@@ -267,7 +263,7 @@ impl Reader {
 
     /// For how long the reader has owed a drain.
     pub fn owes(&self) -> Option<Duration> {
-        self.meter.since().map(|since| Instant::now().saturating_duration_since(since))
+        self.meter.since().map(|since| since.elapsed())
     }
 
     fn count(&mut self, push: Push) {
