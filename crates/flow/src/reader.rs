@@ -2,7 +2,12 @@ use std::{mem, sync::Arc, time::Duration};
 
 use millstream_shared::{Account, Code, End, Error, Limits, Wire};
 
-use crate::{Batch, Bell, Body, Buffer, Entry, Form, Push, encode, meter::Meter, outcome::Outcome};
+use crate::{
+    Batch, Bell, Body, Buffer, Entry, Form, Push, encode,
+    frame::{future_frame, stale_frame},
+    meter::Meter,
+    outcome::Outcome,
+};
 
 /// One reader's side of a stream: what waits for it, what it was sent, and how far it has come.
 ///
@@ -351,14 +356,4 @@ impl Reader {
             Form::Items => Wire::Json,
         }
     }
-}
-
-fn future_frame(after: u64, seq: u64) -> Error {
-    let message = format!("The drain acknowledges frame {after}, but the last one sent is {seq}.");
-    Error::new(Code::FUTURE_FRAME, message).hint("Pass the number of the last frame that arrived.")
-}
-
-fn stale_frame(after: u64, seq: u64) -> Error {
-    let message = format!("The drain asks for frame {}, but {seq} is acknowledged.", after + 1);
-    Error::new(Code::STALE_FRAME, message).hint("Pass the number of the last frame that arrived.")
 }

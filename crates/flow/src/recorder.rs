@@ -193,19 +193,17 @@ impl Recorder {
 }
 
 impl Recording {
-    /// Records this outlet as well, under its argument's name, from now on.
-    pub fn tap(&self, outlet: impl Into<String>, drain: &Drain) {
+    /// Records this outlet as well, under its argument's name, from now on. Answers whether it is not too late.
+    pub fn tap(&self, outlet: impl Into<String>, drain: &Drain) -> bool {
         let form = Form::Frames { wire: Wire::Bytes, inline: 0 };
         let drain = drain.observe(form, TapBell(self.news.clone()));
         let tap = Tap { outlet: outlet.into(), drain, after: 0, over: false };
-        // To a recorder that has ended, it comes too late.
-        self.news.send(News::Tapped(tap)).ok();
+        self.news.send(News::Tapped(tap)).is_ok()
     }
 
-    /// Ends the recording.
-    pub fn stop(&self) {
-        // One that has ended by itself hears no more, and need not.
-        self.news.send(News::Stop).ok();
+    /// Ends the recording. Answers whether it had not ended by itself.
+    pub fn stop(&self) -> bool {
+        self.news.send(News::Stop).is_ok()
     }
 }
 

@@ -53,9 +53,11 @@ impl Recordings {
         });
     }
 
-    /// Ends a recording.
+    /// Ends a recording; one that has ended by itself stays as it is.
     pub fn stop(&self, id: u64) {
-        self.change(id, |known| known.recording.stop());
+        self.change(id, |known| {
+            known.recording.stop();
+        });
     }
 
     /// All of them, the oldest first.
