@@ -122,25 +122,7 @@ impl Drain {
 
     /// How the stream stands for this reader.
     pub fn status(&self) -> Status {
-        let state = self.core.state();
-        let reader = state.find(self.reader);
-        Status {
-            account: reader.account(),
-            items: reader.buffer().len(),
-            bytes: reader.buffer().bytes(),
-            in_flight: reader.in_flight(),
-            acknowledged: reader.acknowledged(),
-            frames: reader.meter().frames(),
-            frame_bytes: reader.meter().bytes(),
-            p50: reader.meter().latency(50.0),
-            p99: reader.meter().latency(99.0),
-            owes: reader.owes(),
-            attached: reader.is_attached(),
-            form: reader.form(),
-            policy: state.policy(),
-            limits: state.limits(),
-            stopped: state.is_stopped(),
-        }
+        self.core.state().status(self.reader)
     }
 }
 

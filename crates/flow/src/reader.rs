@@ -1,12 +1,13 @@
-use std::{mem, sync::Arc, time::Duration};
+use std::{mem, sync::Arc};
 
-use millstream_shared::{Account, Code, End, Error, Limits, Wire};
+use millstream_shared::{Account, Code, End, Error, Limits, Policy, Wire};
 
 use crate::{
-    Batch, Bell, Body, Buffer, Entry, Form, Push, encode,
+    Batch, Bell, Body, Buffer, Entry, Form, Push, Status, encode,
     frame::{future_frame, stale_frame},
     meter::Meter,
     outcome::Outcome,
+    state::Ring,
 };
 
 /// One reader's side of a stream: what waits for it, what it was sent, and how far it has come.
@@ -35,14 +36,6 @@ pub struct Reader {
     /// Whether that frame went out with a ring.
     rung_out: bool,
     meter: Meter,
-}
-
-/// A bell and what it is to carry.
-pub struct Ring {
-    /// Whose bell it is.
-    pub reader: u64,
-    pub bell: Arc<dyn Bell>,
-    pub body: Body,
 }
 
 /// What became of an item that was offered to a reader.
@@ -236,39 +229,34 @@ impl Reader {
         self.left
     }
 
-    pub const fn is_attached(&self) -> bool {
-        self.attached
-    }
-
-    pub const fn form(&self) -> Form {
-        self.form
-    }
-
     pub const fn account(&self) -> Account {
         self.account
     }
 
-    pub const fn buffer(&self) -> &Buffer {
-        &self.buffer
-    }
-
-    pub const fn meter(&self) -> &Meter {
-        &self.meter
-    }
-
-    /// Items in the frame that is not acknowledged.
-    pub fn in_flight(&self) -> u32 {
-        self.unacked.as_ref().map_or(0, Batch::len)
+    /// How the stream stands for this reader, with what is the same for all.
+    pub fn status(&self, policy: Policy, limits: Limits, stopped: bool) -> Status {
+        Status {
+            account: self.account,
+            items: self.buffer.len(),
+            bytes: self.buffer.bytes(),
+            in_flight: self.unacked.as_ref().map_or(0, Batch::len),
+            acknowledged: self.acknowledged(),
+            frames: self.meter.frames(),
+            frame_bytes: self.meter.bytes(),
+            p50: self.meter.latency(50.0),
+            p99: self.meter.latency(99.0),
+            owes: self.meter.since().map(|since| since.elapsed()),
+            attached: self.attached,
+            form: self.form,
+            policy,
+            limits,
+            stopped,
+        }
     }
 
     /// The last frame that was acknowledged.
-    pub fn acknowledged(&self) -> u64 {
+    fn acknowledged(&self) -> u64 {
         self.seq - u64::from(self.unacked.is_some())
-    }
-
-    /// For how long the reader has owed a drain.
-    pub fn owes(&self) -> Option<Duration> {
-        self.meter.since().map(|since| since.elapsed())
     }
 
     fn count(&mut self, push: Push) {

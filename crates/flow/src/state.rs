@@ -3,10 +3,10 @@ use std::sync::Arc;
 use millstream_shared::{Code, End, Error, Limits, Policy};
 
 use crate::{
-    Bell, Body, Entry, Failure, Form, Rule,
+    Bell, Body, Entry, Failure, Form, Rule, Status,
     frame::no_room_for_bytes,
     outcome::Outcome,
-    reader::{Reader, Ring, Taken},
+    reader::{Reader, Taken},
 };
 
 /// What a stream knows, and how each call changes it. What is to be done outside of the lock comes back as
@@ -40,6 +40,14 @@ pub struct Effect {
     pub released: Vec<(Arc<dyn Bell>, Option<End>)>,
     /// Wake those who wait for the end.
     pub ended: bool,
+}
+
+/// A bell and what it is to carry.
+pub struct Ring {
+    /// Whose bell it is.
+    pub reader: u64,
+    pub bell: Arc<dyn Bell>,
+    pub body: Body,
 }
 
 /// The answer to an offer.
@@ -224,16 +232,13 @@ impl State {
         Some(outcome.end(self.find(reader).account()))
     }
 
-    pub fn find(&self, reader: u64) -> &Reader {
+    /// How the stream stands for a reader.
+    pub fn status(&self, reader: u64) -> Status {
+        self.find(reader).status(self.policy, self.limits, self.is_stopped())
+    }
+
+    fn find(&self, reader: u64) -> &Reader {
         self.readers.iter().find(|known| known.id == reader).unwrap_or_else(|| unknown(reader))
-    }
-
-    pub const fn policy(&self) -> Policy {
-        self.policy
-    }
-
-    pub const fn limits(&self) -> Limits {
-        self.limits
     }
 
     fn admit(&mut self, reader: Reader) -> u64 {
