@@ -29,11 +29,13 @@
 
 mod argument;
 mod bell;
+mod broadcast;
 mod commands;
 mod outlet;
 mod page;
 
 pub use argument::Argument;
+pub use broadcast::broadcast;
 pub use millstream_flow::{
     Chunk, ChunkSize, Drain, Failure, Inspection, Place, Sample, Start, Started, Status, Stopped, Watching,
 };
