@@ -19,7 +19,7 @@ use crate::{
 };
 
 pub(super) struct Stage {
-    speed: Cell<f64>,
+    speed: Rc<Cell<f64>>,
     ids: Cell<u32>,
     handlers: RefCell<HashMap<u32, Handler>>,
     /// Those that have not ended, the oldest first.
@@ -38,12 +38,14 @@ struct Playing {
     /// Rings so far.
     rung: u64,
     start: f64,
-    speed: f64,
+    /// Where in the recording that was, in milliseconds.
+    offset: f64,
+    speed: Rc<Cell<f64>>,
 }
 
 impl Default for Stage {
     fn default() -> Self {
-        let speed = Cell::new(1.0);
+        let speed = Rc::new(Cell::new(1.0));
         Self { speed, ids: Cell::default(), handlers: RefCell::default(), streams: RefCell::default() }
     }
 }
@@ -79,27 +81,14 @@ impl Stage {
         let callback = Some(id_of(&outlet.channel)?);
         let (command, argument) = (command.into(), argument.into());
         let info = StreamInfo { key, command, argument, own: true, after: 0 };
-        let attachable = outlet.detached;
-        self.streams.borrow_mut().push(Playing {
-            info,
-            attachable,
-            playback,
-            callback,
-            rung: 0,
-            start: now(),
-            speed: self.speed.get(),
-        });
+        self.play(info, outlet.detached, playback, callback);
         self.ring_later(key);
         Ok(())
     }
 
     /// A stream whose page is away, and which goes on from where that page was.
     pub fn run(&self, playback: Playback, info: StreamInfo) {
-        let speed = self.speed.get();
-        let start = now() - f64::from(playback.sent_at()) / speed;
-        let playing =
-            Playing { info, attachable: true, playback, callback: None, rung: 0, start, speed };
-        self.streams.borrow_mut().push(playing);
+        self.play(info, true, playback, None);
     }
 
     pub fn drain(self: &Rc<Self>, request: DrainRequest) -> Result<Frame<Value>, Error> {
@@ -132,6 +121,12 @@ impl Stage {
         attachable
             .map(|playing| StreamInfo { after: playing.playback.acknowledged(), ..playing.info.clone() })
             .collect()
+    }
+
+    fn play(&self, info: StreamInfo, attachable: bool, playback: Playback, callback: Option<u32>) {
+        let (start, offset, speed) = (now(), playback.sent_at().into(), self.speed.clone());
+        let playing = Playing { info, attachable, playback, callback, rung: 0, start, offset, speed };
+        self.streams.borrow_mut().push(playing);
     }
 
     /// Rings when the next frame's time has come, if the page has not drained it by then; closes the
@@ -173,7 +168,7 @@ impl Playing {
             return Some(0);
         }
         let at = f64::from(self.playback.rings_at()?);
-        Some(((at - self.time()) / self.speed).max(0.0).ceil() as u32)
+        Some(((at - self.time()) / self.speed.get()).max(0.0).ceil() as u32)
     }
 
     fn signal(&mut self) -> Option<Signal> {
@@ -188,7 +183,8 @@ impl Playing {
 
     /// Milliseconds of the recording.
     fn time(&self) -> f64 {
-        if self.speed.is_finite() { (now() - self.start) * self.speed } else { f64::INFINITY }
+        let speed = self.speed.get();
+        if speed.is_finite() { self.offset + (now() - self.start) * speed } else { f64::INFINITY }
     }
 }
 
