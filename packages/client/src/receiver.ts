@@ -106,10 +106,13 @@ export class Receiver<T> {
   cancel(): void {
     const running = this.#state.cancel();
     this.#abandon();
-    if (!running) return this.#thank();
-    void this.#stop()
-      .then((outcome) => this.#state.settle(outcome))
-      .then(() => this.#hangUp());
+    if (running) {
+      void this.#stop()
+        .then((outcome) => this.#state.settle(outcome))
+        .then(() => this.#hangUp());
+    } else {
+      this.#thank();
+    }
   }
 
   /** The stream was never opened. */
