@@ -14,10 +14,7 @@ export class Inlet<T> implements AsyncIterable<T> {
   readonly #reading: Reading;
   readonly #decode: Decode<T>;
 
-  constructor(
-    reading: Receiver<T> | Reading,
-    decode: Decode<T> = (frame, place) => frame.items[place] as T,
-  ) {
+  constructor(reading: Receiver<T> | Reading, decode: Decode<T> = (frame, place) => frame.items[place] as T) {
     this.#reading = reading instanceof Reading ? reading : new Reading(reading);
     this.#decode = decode;
   }

@@ -78,12 +78,7 @@ function start(command: string, request: unknown, outlets: Outlets, options: Opt
   );
 }
 
-async function run(
-  command: string,
-  request: unknown,
-  outlets: Outlets,
-  options: Options,
-): Promise<void> {
+async function run(command: string, request: unknown, outlets: Outlets, options: Options): Promise<void> {
   const connected = Object.entries(outlets).map(([name, receiver]) => [name, outlet(receiver, options)]);
   const to = options.transport ?? transport();
   await to.invoke(command, { request, ...Object.fromEntries(connected) });
