@@ -194,11 +194,7 @@ struct Reading {
 type Pull = Pin<Box<dyn Future<Output = Option<Result<Received, Error>>>>>;
 
 impl Reading {
-    fn poll_item<T>(
-        &mut self,
-        cx: &mut Context<'_>,
-        decode: Decode<T>,
-    ) -> Poll<Option<Result<T, Error>>> {
+    fn poll_item<T>(&mut self, cx: &mut Context<'_>, decode: Decode<T>) -> Poll<Option<Result<T, Error>>> {
         loop {
             if self.receiver.is_over() {
                 self.frame = None;

@@ -135,7 +135,8 @@ async fn gives_attachments_of_any_size() {
     let inlet = count(Wire::Bytes);
     let message = js_sys::Object::new();
     js_sys::Reflect::set(&message, &"index".into(), &0.into()).unwrap();
-    js_sys::Reflect::set(&message, &"message".into(), &js_sys::Uint8Array::from(&bytes[..]).buffer()).unwrap();
+    js_sys::Reflect::set(&message, &"message".into(), &js_sys::Uint8Array::from(&bytes[..]).buffer())
+        .unwrap();
     run(1, message.into());
     let parcel = inlet.parcels().next().await.unwrap().unwrap();
     assert_eq!((parcel.item, parcel.attachments.len()), (5, 3));

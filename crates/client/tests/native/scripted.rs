@@ -155,7 +155,8 @@ fn is_attached_to_like_a_backend() {
     let options = Options { detached: true, pace: Pace::Eager, transport: transport(), ..Options::default() };
     let (outlet, _log) = open_logged::<Hash>(&request(&recording), options);
     let attached = |after| {
-        let options = AttachOptions { after, pace: Pace::Eager, transport: transport(), ..Default::default() };
+        let options =
+            AttachOptions { after, pace: Pace::Eager, transport: transport(), ..Default::default() };
         attach::<Hash>(outlet.key(), options)
     };
     let frames = &recording.outlets["outlet"];

@@ -15,9 +15,7 @@ use millstream_client::{
 };
 use millstream_shared::{
     Account, Code, End, Error, Frame, Key, OutletArgument, Stream,
-    stream::{
-        ATTACH, AttachRequest, Attached, CANCEL, CancelRequest, DRAIN, DrainRequest, LIST, StreamInfo,
-    },
+    stream::{ATTACH, AttachRequest, Attached, CANCEL, CancelRequest, DRAIN, DrainRequest, LIST, StreamInfo},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -312,7 +310,8 @@ impl Backend {
 
     fn attach_to(&self, request: AttachRequest) -> Result<Attached, Error> {
         let mut state = self.0.borrow_mut();
-        let callback = request.channel.strip_prefix("__CHANNEL__:").expect("a channel").parse().expect("an id");
+        let callback =
+            request.channel.strip_prefix("__CHANNEL__:").expect("a channel").parse().expect("an id");
         if state.elsewhere == Some(request.key) {
             state.outlets.entry(request.key).or_insert_with(|| Outlet::new(callback));
             return Ok(Attached { after: 0 });
