@@ -23,7 +23,7 @@ pub struct Options {
     /// When the next frame is asked for.
     pub pace: Pace,
     /// Whether the stream outlives this page for a while, so that the page can take it up again with
-    /// [`attach`](crate::attach()) after a reload.
+    /// [`attach`](crate::attach()) after a reload. To drop the inlet still cancels it.
     pub detached: bool,
     /// Whether other web views may attach to the stream.
     pub shared: bool,

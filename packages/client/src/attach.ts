@@ -66,16 +66,13 @@ function takeUp<T>(stream: string | StreamInfo, options: AttachOptions): Receive
     return receiver;
   }
   if (signal) abortable(receiver, signal);
-  run(receiver, options, to).then(
-    (attached) => receiver.attached(attached),
-    (rejection: unknown) => receiver.opened(errorOf(rejection)),
-  );
+  run(receiver, options, to).catch((rejection: unknown) => receiver.opened(errorOf(rejection)));
   return receiver;
 }
 
-async function run<T>(receiver: Receiver<T>, options: AttachOptions, to: Transport): Promise<Attached> {
+async function run<T>(receiver: Receiver<T>, options: AttachOptions, to: Transport): Promise<void> {
   const { wire = "json", after } = options;
   const channel = receiver.connect();
   const request: AttachRequest = { channel, key: receiver.key, wire, ...(after !== undefined && { after }) };
-  return (await ask(to, ATTACH, request)) as Attached;
+  receiver.attached((await ask(to, ATTACH, request)) as Attached);
 }

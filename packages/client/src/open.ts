@@ -16,7 +16,7 @@ export interface Options {
   readonly signal?: AbortSignal;
   /**
    * Whether the stream outlives this page for a while, so that the page can take it up again with `attach`
-   * after a reload.
+   * after a reload. To cancel it still ends it.
    */
   readonly detached?: boolean;
   /** Whether other web views may attach to the stream. */

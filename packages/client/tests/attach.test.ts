@@ -139,13 +139,14 @@ test("acknowledges the end when its reader leaves", async () => {
 
 test("drains at once", async () => {
   const backend = new Backend();
-  const { key } = await reading(backend);
+  const { key, reader } = await reading(backend);
+  backend.offer([0, 1, 2]);
+  expect(await take(reader, 1)).toEqual([0]);
   backend.reload();
-  backend.offer([0, 1]);
-  const again = await backend.attach(key, { pace: "frame" });
+  const again = await backend.attach(key, { pace: "frame", after: 1 });
   const start = Date.now();
   // Neither a ring is waited for, which may have gone to the page before, nor an animation frame.
-  expect(await take(items(again), 1)).toEqual([0]);
+  expect(await take(items(again), 2)).toEqual([1, 2]);
   expect([Date.now() - start, backend.called(DRAIN).length]).toEqual([0, 1]);
 });
 
