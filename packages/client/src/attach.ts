@@ -11,7 +11,7 @@ import {
 import { errorOf } from "./error.ts";
 import { Inlet } from "./inlet.ts";
 import { ask, invoke } from "./invoke.ts";
-import { abortable, type Options } from "./open.ts";
+import type { Options } from "./open.ts";
 import { Receiver } from "./receiver.ts";
 import { type Transport, transport } from "./transport.ts";
 
@@ -65,7 +65,7 @@ function takeUp<T>(stream: string | StreamInfo, options: AttachOptions): Receive
     receiver.unopened();
     return receiver;
   }
-  if (signal) abortable(receiver, signal);
+  if (signal) receiver.heed(signal);
   run(receiver, options, to).catch((rejection: unknown) => receiver.opened(errorOf(rejection)));
   return receiver;
 }

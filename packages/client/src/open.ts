@@ -67,7 +67,7 @@ function start(command: string, request: unknown, outlets: Outlets, options: Opt
     for (const receiver of receivers) receiver.unopened();
     return;
   }
-  for (const receiver of receivers) if (signal) abortable(receiver, signal);
+  for (const receiver of receivers) if (signal) receiver.heed(signal);
   run(command, request, outlets, options).then(
     () => {
       for (const receiver of receivers) receiver.opened();
@@ -94,12 +94,4 @@ function outlet(receiver: Receiver<unknown>, options: Options): OutletArgument {
 function randomKey(): string {
   const bits = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bits, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** Cancels when the signal is given. */
-export function abortable(receiver: Receiver<unknown>, signal: AbortSignal): void {
-  const cancel = () => receiver.cancel();
-  const forget = () => signal.removeEventListener("abort", cancel);
-  signal.addEventListener("abort", cancel, { once: true });
-  receiver.outcome.then(forget, forget);
 }

@@ -115,6 +115,14 @@ export class Receiver<T> {
     }
   }
 
+  /** Cancels when this signal is given. */
+  heed(signal: AbortSignal): void {
+    const cancel = () => this.cancel();
+    const forget = () => signal.removeEventListener("abort", cancel);
+    signal.addEventListener("abort", cancel, { once: true });
+    this.outcome.then(forget, forget);
+  }
+
   /** The stream was never opened. */
   unopened(): void {
     const account = { offered: 0, delivered: 0, coalesced: 0, dropped: 0, discarded: 0 };

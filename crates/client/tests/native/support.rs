@@ -20,6 +20,10 @@ use millstream_shared::{
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
+use self::outlet::{Outlet, out_of_step, with_account};
+
+mod outlet;
+
 /// The stream of these tests: whole numbers.
 pub struct Count;
 
@@ -91,20 +95,6 @@ pub enum Fault {
     Garbled,
     /// The backend refuses it.
     Refused(Code),
-}
-
-/// A producer's end.
-struct Outlet {
-    callback: u32,
-    rung: u64,
-    armed: bool,
-    seq: u64,
-    unacked: Option<Frame<Value>>,
-    buffer: Vec<Value>,
-    end: Option<End>,
-    told: bool,
-    over: bool,
-    account: Account,
 }
 
 impl Backend {
@@ -442,65 +432,6 @@ impl Drop for Registration {
     }
 }
 
-impl Outlet {
-    fn new(callback: u32) -> Self {
-        Self {
-            callback,
-            rung: 0,
-            armed: true,
-            seq: 0,
-            unacked: None,
-            buffer: Vec::new(),
-            end: None,
-            told: false,
-            over: false,
-            account: Account::default(),
-        }
-    }
-
-    fn ring(&mut self, bells: bool) -> Option<(u64, Frame<Value>)> {
-        if !std::mem::take(&mut self.armed) {
-            return None;
-        }
-        self.rung += 1;
-        let bell = Frame { seq: self.seq, items: Vec::new(), more: true, end: None };
-        Some((self.rung - 1, if bells { bell } else { self.form() }))
-    }
-
-    fn form(&mut self) -> Frame<Value> {
-        self.seq += 1;
-        let items = std::mem::take(&mut self.buffer);
-        self.account.delivered += items.len() as u64;
-        self.told = self.end.is_some();
-        let end = self.end.clone().map(|end| with_account(end, self.account));
-        let frame = Frame { seq: self.seq, items, more: false, end };
-        self.unacked = Some(frame.clone());
-        frame
-    }
-
-    fn drain(&mut self, after: u64) -> Result<Frame<Value>, Error> {
-        let empty = Frame { seq: self.seq, items: Vec::new(), more: false, end: None };
-        if self.over {
-            let end = self.end.clone().map(|end| with_account(end, self.account));
-            return Ok(Frame { end, ..empty });
-        }
-        if after == self.seq {
-            self.unacked = None;
-            if self.told {
-                self.over = true;
-                return self.drain(after);
-            }
-            if !self.buffer.is_empty() || self.end.is_some() {
-                return Ok(self.form());
-            }
-            self.armed = true;
-            return Ok(empty);
-        }
-        let again = self.unacked.clone().filter(|_| after + 1 == self.seq);
-        again.ok_or_else(|| out_of_step(after > self.seq))
-    }
-}
-
 /// Lets everything run that can, in virtual time, until nothing is left to do for a while.
 pub fn settle() {
     block_on(delay(1));
@@ -516,20 +447,8 @@ pub fn take<T: DeserializeOwned>(inlet: &mut Inlet<T>, items: usize) -> Vec<T> {
     block_on(inlet.take(items).map(|item| item.expect("an item")).collect())
 }
 
-fn with_account(end: End, account: Account) -> End {
-    match end {
-        End::Finished { .. } => End::Finished { account },
-        End::Failed { error, .. } => End::Failed { error, account },
-        End::Cancelled { .. } => End::Cancelled { account },
-    }
-}
-
 fn typed<T: DeserializeOwned>(value: Value) -> T {
     serde_json::from_value(value).expect("a request")
-}
-
-fn out_of_step(future: bool) -> Error {
-    Error::new(if future { Code::FUTURE_FRAME } else { Code::STALE_FRAME }, "out of step")
 }
 
 fn unknown_key() -> Error {
