@@ -10,6 +10,9 @@ pub mod error;
 pub mod frame;
 pub mod stream;
 
+#[cfg(feature = "conformance")]
+pub mod conformance;
+
 #[cfg(feature = "workbench")]
 pub mod grants;
 #[cfg(feature = "workbench")]
