@@ -9,8 +9,8 @@ use std::rc::Rc;
 use millstream_shared::{Code, conformance};
 use serde::Deserialize;
 
-pub use self::{page::Page, reader::Reader};
 use self::stage::Stage;
+pub use self::{page::Page, reader::Reader};
 use crate::{
     Report,
     script::{Ending, Written, scripts},

@@ -88,7 +88,9 @@ impl Ending {
         ];
         (event, code) == (&self.event, self.code.as_ref())
             && offered == delivered + coalesced + dropped + discarded
-            && counts.into_iter().all(|(written, is)| written.unwrap_or(if self.is_whole() { 0 } else { is }) == is)
+            && counts
+                .into_iter()
+                .all(|(written, is)| written.unwrap_or(if self.is_whole() { 0 } else { is }) == is)
     }
 
     /// The end itself; what is not said is 0.
@@ -101,9 +103,7 @@ impl Ending {
             discarded: self.discarded.unwrap_or(0),
         };
         match (self.event.as_str(), &self.code) {
-            ("failed", code) => {
-                End::Failed { error: failure(code.clone().unwrap_or(Code::IO)), account }
-            }
+            ("failed", code) => End::Failed { error: failure(code.clone().unwrap_or(Code::IO)), account },
             ("cancelled", _) => End::Cancelled { account },
             _ => End::Finished { account },
         }

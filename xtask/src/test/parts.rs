@@ -41,6 +41,10 @@ pub const PARTS: &[Part] = &[
     },
     named("shared", "the contract", &[], || Ok(vec![crate_tests("millstream-shared")])),
     named("flow", "the engine", &[], || Ok(vec![crate_tests("millstream-flow")])),
+    named("conformance", "the engine and both clients against the rules of the protocol", PACKAGES, || {
+        let vitest = vitest("packages/client").arg("tests/conformance.test.ts");
+        Ok(vec![crate_tests("millstream-conformance"), Step::program("packages/client", vitest)])
+    }),
     named("plugin", "the plugin", &[Need::WebView], || Ok(vec![crate_tests("tauri-plugin-millstream")])),
     named("backend", "the application without its windows", &[Need::WebView, Need::OpenSsl], || {
         Ok(vec![crate_tests("millstream")])
@@ -62,6 +66,7 @@ pub const PARTS: &[Part] = &[
     }),
 ];
 
+const PACKAGES: &[Need] = &[Need::Packages];
 const PAGE: &[Need] = &[Need::Packages, Need::Wasm, Need::WasmBindgen, Need::Browser];
 const WINDOW: &[Need] = &[
     Need::WebView,

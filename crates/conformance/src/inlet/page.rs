@@ -112,7 +112,11 @@ impl Page {
         }
     }
 
-    fn ask(&self, command: &str, arguments: &str) -> Result<oneshot::Receiver<Result<Body, Rejection>>, Error> {
+    fn ask(
+        &self,
+        command: &str,
+        arguments: &str,
+    ) -> Result<oneshot::Receiver<Result<Body, Rejection>>, Error> {
         let mut state = self.0.borrow_mut();
         let arguments: Value = typed(serde_json::from_str(arguments))?;
         let (answerer, answer) = oneshot::channel();

@@ -142,7 +142,12 @@ impl<O: Outlet> Stage<O> {
         }
         if let Some(over) = over {
             let ends = self.bell.ends();
-            seen("ends that the bell was told", over, &ends, all(over, &ends, |written, end| written.is(end)))?;
+            seen(
+                "ends that the bell was told",
+                over,
+                &ends,
+                all(over, &ends, |written, end| written.is(end)),
+            )?;
         }
         if let Some(held) = held {
             let is = self.bell.is_held();
