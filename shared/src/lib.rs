@@ -8,6 +8,7 @@
 
 pub mod error;
 pub mod frame;
+mod reading;
 pub mod stream;
 
 #[cfg(feature = "conformance")]

@@ -7,7 +7,7 @@ use crate::{
     frontends::{self, FrontEnd},
     program::Program,
     setup::{self, Need},
-    tidy,
+    tidy, workspace,
 };
 
 /// Some steps under one name.
@@ -35,6 +35,10 @@ pub const PARTS: &[Part] = &[
         Ok(vec![Step::program("all crates", Program::cargo().args(["test", "--workspace"]))])
     }),
     everyday("pages", "what runs in a page: in a browser's WebAssembly, and in Vitest", PAGE, pages),
+    Part {
+        is_chain: true,
+        ..everyday("frames", "the decoders of frames against each other, on fresh inputs", PACKAGES, frames)
+    },
     Part {
         is_chain: true,
         ..everyday("e2e", "the application's real window, with each front end", WINDOW, e2e)
@@ -145,6 +149,15 @@ fn pages() -> Outcome<Vec<Step>> {
     let mut steps = PAGES.into_iter().map(browser_tests).collect::<Outcome<Vec<_>>>()?;
     steps.extend(folders.map(package_tests));
     Ok(steps)
+}
+
+fn frames() -> Outcome<Vec<Step>> {
+    // Rust writes what it decides there, and TypeScript decides on the same.
+    let fresh = workspace::target().join("xtask").join("frames.json");
+    let rust = Program::cargo().args(["test", "-p", "millstream-client", "--test", "native", "differential"]);
+    let script = vitest("packages/client").arg("tests/differential.test.ts");
+    let step = |title, program: Program| Step::program(title, program.env("MILLSTREAM_FRAMES", &fresh));
+    Ok(vec![step("frames, decided in Rust", rust), step("frames, decided in TypeScript", script)])
 }
 
 fn e2e() -> Outcome<Vec<Step>> {

@@ -4,10 +4,12 @@
 
 mod cancel;
 mod channel;
+mod differential;
 mod event;
 mod frame;
 mod inlet;
 mod invoke;
+mod mutation;
 mod order;
 mod scripted;
 mod sequence;
