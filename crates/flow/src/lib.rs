@@ -59,6 +59,7 @@ mod reader;
 mod run;
 mod sample;
 mod state;
+mod sync;
 
 pub use batch::{Batch, Entry, Rule};
 pub use bell::{Bell, Form};
