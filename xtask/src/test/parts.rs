@@ -35,6 +35,9 @@ pub const PARTS: &[Part] = &[
         Ok(vec![Step::program("all crates", Program::cargo().args(["test", "--workspace"]))])
     }),
     everyday("pages", "what runs in a page: in a browser's WebAssembly, and in Vitest", PAGE, pages),
+    everyday("races", "the engine in one interleaving of its threads after the other", &[], || {
+        Ok(vec![interleavings()])
+    }),
     Part {
         is_chain: true,
         ..everyday("frames", "the decoders of frames against each other, on fresh inputs", PACKAGES, frames)
@@ -44,7 +47,7 @@ pub const PARTS: &[Part] = &[
         ..everyday("e2e", "the application's real window, with each front end", WINDOW, e2e)
     },
     named("shared", "the contract", &[], || Ok(vec![crate_tests("millstream-shared")])),
-    named("flow", "the engine", &[], || Ok(vec![crate_tests("millstream-flow")])),
+    named("flow", "the engine", &[], || Ok(vec![crate_tests("millstream-flow"), interleavings()])),
     named("conformance", "the engine and both clients against the rules of the protocol", PACKAGES, || {
         let vitest = vitest("packages/client").arg("tests/conformance.test.ts");
         Ok(vec![crate_tests("millstream-conformance"), Step::program("packages/client", vitest)])
@@ -126,6 +129,10 @@ fn lint() -> Outcome<Vec<Step>> {
     let mut steps = vec![
         Step::program("rustfmt", Program::cargo().args(["fmt", "--all", "--check"])),
         Step::program("clippy", clippy(&["--workspace", "--all-targets"])),
+        Step::program(
+            "clippy for shuttle",
+            clippy(&["-p", "millstream-flow", "--features", "shuttle", "--test", "shuttle"]),
+        ),
         Step::program("clippy for WebAssembly", clippy(&[&["--target", WASM][..], &pages].concat())),
         Step::program(
             "Biome",
@@ -177,6 +184,12 @@ fn e2e() -> Outcome<Vec<Step>> {
 
 fn crate_tests(package: &str) -> Step {
     Step::program(package, Program::cargo().args(["test", "-p", package]))
+}
+
+/// Apart from the others, as the engine's locks are the scheduler's there.
+fn interleavings() -> Step {
+    let cargo = Program::cargo().args(["test", "-p", "millstream-flow"]);
+    Step::program("millstream-flow under shuttle", cargo.args(["--features", "shuttle", "--test", "shuttle"]))
 }
 
 fn package_tests(folder: &str) -> Step {

@@ -67,8 +67,8 @@ fn is_cancelled(inline: usize, room: u32) {
     all_return(producers);
     canceller.join().unwrap();
     let end = block_on(reader.drain.ended());
-    assert_eq!(*reader.doorbell.over.lock().unwrap(), [end.clone()]);
     let Account { offered, delivered, coalesced, dropped, discarded } = *end.account();
+    assert_eq!(*reader.doorbell.over.lock().unwrap(), [end]);
     assert_eq!((offered, coalesced, dropped), (delivered + discarded, 0, 0));
     in_order(&reader.items);
 }
