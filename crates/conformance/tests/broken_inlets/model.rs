@@ -47,6 +47,7 @@ pub enum Defect {
     OpensTwice,
     TakesAnyAnswer,
     AsksAgainForEver,
+    MissesAnEndFromElsewhere,
 }
 
 #[derive(Clone)]
@@ -198,7 +199,7 @@ impl Model {
             self.0.state.borrow_mut().due |= frame.more;
         } else if frame.seq > after + 1 && !self.is(Defect::TakesAnyAnswer) {
             self.0.state.borrow_mut().due = true;
-        } else if frame.seq > after || frame.end.is_some() {
+        } else if frame.seq > after || (frame.end.is_some() && !self.is(Defect::MissesAnEndFromElsewhere)) {
             self.take(frame);
         }
         self.wake();

@@ -36,6 +36,9 @@ pub enum Defect {
     CancelsTwice,
     OutlivesItsPage,
     RingsForAReaderWhoIsAway,
+    SkipsWhatWasNotAcknowledged,
+    AttachesToTheFuture,
+    DoesNotRingForTheEnd,
 }
 
 pub struct Model(Arc<Mutex<State>>);
@@ -139,8 +142,9 @@ impl Outlet for Model {
 
     fn attach(&self, bell: Bell, after: Option<u64>) -> Result<u64, Error> {
         let mut state = self.0.lock().unwrap();
-        let after = after.unwrap_or(state.seq - u64::from(state.unacked.is_some()));
-        if after > state.seq {
+        let skips = state.is(Defect::SkipsWhatWasNotAcknowledged);
+        let after = after.unwrap_or(state.seq - u64::from(state.unacked.is_some() && !skips));
+        if after > state.seq && !state.is(Defect::AttachesToTheFuture) {
             return Err(Error::new(Code::FUTURE_FRAME, "too far"));
         }
         (state.away, state.armed) = (false, false);
@@ -270,7 +274,7 @@ impl State {
         if swallowed {
             self.end = None;
         }
-        self.ring(false).filter(|_| !swallowed)
+        if self.is(Defect::DoesNotRingForTheEnd) { None } else { self.ring(false).filter(|_| !swallowed) }
     }
 
     fn drain(&mut self, after: u64) -> Result<Frame<u64>, Error> {

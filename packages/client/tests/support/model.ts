@@ -31,6 +31,7 @@ export const RULES = {
   "opens twice": "2.12",
   "takes any answer": "3.8",
   "asks again for ever": "error",
+  "misses an end from elsewhere": "elsewhere",
 } as const;
 
 export type Defect = keyof typeof RULES;
@@ -132,7 +133,8 @@ export class Model {
       const isBell = frame.items.length === 0 && !frame.end;
       if (isBell && frame.seq === after) this.#due ||= frame.more;
       else if (frame.seq > after + 1 && !this.#is("takes any answer")) this.#due = true;
-      else if (frame.seq > after || frame.end) this.#take(frame);
+      else if (frame.seq > after || (frame.end && !this.#is("misses an end from elsewhere")))
+        this.#take(frame);
     } catch (error) {
       await this.#failed(after, error);
     }
