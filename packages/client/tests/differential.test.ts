@@ -1,6 +1,6 @@
 /**
  * The decoders against each other: this client's on the inputs that the Rust side has decided about. Some are kept
- * in `shared/fixtures/frames/decided.json`; fresh ones are where `MILLSTREAM_FRAMES` says.
+ * in `shared/fixtures/frames-decided.json`; fresh ones are where `MILLSTREAM_FRAMES` says.
  */
 import { readFileSync } from "node:fs";
 import type { End, Wire } from "@millstream/contract";
@@ -22,7 +22,7 @@ interface Decided {
   } | null;
 }
 
-const KEPT = `${import.meta.dirname}/../../../shared/fixtures/frames/decided.json`;
+const KEPT = `${import.meta.dirname}/../../../shared/fixtures/frames-decided.json`;
 
 test("decides on every frame as the other decoders do", () => {
   const fresh = process.env.MILLSTREAM_FRAMES;

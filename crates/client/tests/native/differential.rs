@@ -1,7 +1,7 @@
 //! The decoders against each other: the contract's own, this client's, and, by the file that is written here, the
 //! other client's. They take the same bytes for a frame, and for the same one.
 //!
-//! What was decided about some inputs is kept in `shared/fixtures/frames/decided.json`. With
+//! What was decided about some inputs is kept in `shared/fixtures/frames-decided.json`. With
 //! `MILLSTREAM_FRAMES` set, fresh inputs are written there with their verdicts, for the other client's tests;
 //! `MILLSTREAM_SEED` chooses them.
 
@@ -96,7 +96,7 @@ fn by_the_client(Input { wire, bytes }: &Input) -> Option<Whole> {
 }
 
 fn kept() -> Vec<Decided> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/fixtures/frames/decided.json");
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/fixtures/frames-decided.json");
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
