@@ -8,8 +8,8 @@
 use std::{fmt::Write as _, fs, path::Path, process::ExitCode};
 
 use millstream_shared::{
-    Account, Broadcast, Call, Code, End, Error, Frame, LoggedStream, OutletArgument, Stream, Wire, grants,
-    hash, inspector, stream,
+    Account, Broadcast, Call, Code, End, Error, Frame, LoggedStream, OutletArgument, Stream, Wire,
+    conformance, grants, hash, inspector, stream,
 };
 use ts_rs::{Config, TS};
 
@@ -25,7 +25,9 @@ fn main() -> ExitCode {
     ];
     let index = modules.iter().map(|(name, _)| format!("export * from \"./{name}.ts\";\n")).collect();
     let mut stale = false;
-    for (name, text) in modules.into_iter().chain([("index", index)]) {
+    // By a path of its own: a page has no need of it.
+    let apart = [("index", index), ("conformance", scripts())];
+    for (name, text) in modules.into_iter().chain(apart) {
         let path = folder.join(format!("{name}.ts"));
         let text = format!("// Generated from shared/src by `cargo xtask bindings`; do not edit.\n\n{text}");
         if check {
@@ -158,6 +160,11 @@ fn inspector() -> String {
     call::<inspector::InspectorRecord>(&mut out, "inspectorRecord");
     call::<inspector::InspectorStop>(&mut out, "inspectorStop");
     out
+}
+
+fn scripts() -> String {
+    let about = "The scripts for a receiving end, as `shared/fixtures/conformance/README.md` describes them.";
+    format!("/** {about} */\nexport const INLET: readonly unknown[] = {};\n", conformance::INLET.trim())
 }
 
 fn import(module: &str, names: &str) -> String {

@@ -8,7 +8,11 @@
 
 pub mod error;
 pub mod frame;
+mod reading;
 pub mod stream;
+
+#[cfg(feature = "conformance")]
+pub mod conformance;
 
 #[cfg(feature = "workbench")]
 pub mod grants;

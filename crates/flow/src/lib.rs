@@ -62,6 +62,7 @@ mod registry;
 mod run;
 mod sample;
 mod state;
+mod sync;
 
 pub use batch::{Batch, Entry, Rule};
 pub use bell::{Bell, Form};

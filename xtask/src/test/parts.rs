@@ -7,7 +7,7 @@ use crate::{
     frontends::{self, FrontEnd},
     program::Program,
     setup::{self, Need},
-    tidy,
+    tidy, workspace,
 };
 
 /// Some steps under one name.
@@ -35,12 +35,23 @@ pub const PARTS: &[Part] = &[
         Ok(vec![Step::program("all crates", Program::cargo().args(["test", "--workspace"]))])
     }),
     everyday("pages", "what runs in a page: in a browser's WebAssembly, and in Vitest", PAGE, pages),
+    everyday("races", "the engine in one interleaving of its threads after the other", &[], || {
+        Ok(vec![interleavings()])
+    }),
+    Part {
+        is_chain: true,
+        ..everyday("frames", "the decoders of frames against each other, on fresh inputs", PACKAGES, frames)
+    },
     Part {
         is_chain: true,
         ..everyday("e2e", "the application's real window, with each front end", WINDOW, e2e)
     },
     named("shared", "the contract", &[], || Ok(vec![crate_tests("millstream-shared")])),
-    named("flow", "the engine", &[], || Ok(vec![crate_tests("millstream-flow")])),
+    named("flow", "the engine", &[], || Ok(vec![crate_tests("millstream-flow"), interleavings()])),
+    named("conformance", "the engine and both clients against the rules of the protocol", PACKAGES, || {
+        let vitest = vitest("packages/client").arg("tests/conformance.test.ts");
+        Ok(vec![crate_tests("millstream-conformance"), Step::program("packages/client", vitest)])
+    }),
     named("plugin", "the plugin", &[Need::WebView], || Ok(vec![crate_tests("tauri-plugin-millstream")])),
     named("backend", "the application without its windows", &[Need::WebView, Need::OpenSsl], || {
         Ok(vec![crate_tests("millstream")])
@@ -62,6 +73,7 @@ pub const PARTS: &[Part] = &[
     }),
 ];
 
+const PACKAGES: &[Need] = &[Need::Packages];
 const PAGE: &[Need] = &[Need::Packages, Need::Wasm, Need::WasmBindgen, Need::Browser];
 const WINDOW: &[Need] = &[
     Need::WebView,
@@ -117,6 +129,10 @@ fn lint() -> Outcome<Vec<Step>> {
     let mut steps = vec![
         Step::program("rustfmt", Program::cargo().args(["fmt", "--all", "--check"])),
         Step::program("clippy", clippy(&["--workspace", "--all-targets"])),
+        Step::program(
+            "clippy for shuttle",
+            clippy(&["-p", "millstream-flow", "--features", "shuttle", "--test", "shuttle"]),
+        ),
         Step::program("clippy for WebAssembly", clippy(&[&["--target", WASM][..], &pages].concat())),
         Step::program(
             "Biome",
@@ -142,6 +158,15 @@ fn pages() -> Outcome<Vec<Step>> {
     Ok(steps)
 }
 
+fn frames() -> Outcome<Vec<Step>> {
+    // Rust writes what it decides there, and TypeScript decides on the same.
+    let fresh = workspace::target().join("xtask").join("frames.json");
+    let rust = Program::cargo().args(["test", "-p", "millstream-client", "--test", "native", "differential"]);
+    let script = vitest("packages/client").arg("tests/differential.test.ts");
+    let step = |title, program: Program| Step::program(title, program.env("MILLSTREAM_FRAMES", &fresh));
+    Ok(vec![step("frames, decided in Rust", rust), step("frames, decided in TypeScript", script)])
+}
+
 fn e2e() -> Outcome<Vec<Step>> {
     let mut steps = Vec::new();
     for front_end in FrontEnd::ALL {
@@ -159,6 +184,12 @@ fn e2e() -> Outcome<Vec<Step>> {
 
 fn crate_tests(package: &str) -> Step {
     Step::program(package, Program::cargo().args(["test", "-p", package]))
+}
+
+/// Apart from the others, as the engine's locks are the scheduler's there.
+fn interleavings() -> Step {
+    let cargo = Program::cargo().args(["test", "-p", "millstream-flow"]);
+    Step::program("millstream-flow under shuttle", cargo.args(["--features", "shuttle", "--test", "shuttle"]))
 }
 
 fn package_tests(folder: &str) -> Step {
