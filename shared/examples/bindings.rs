@@ -15,10 +15,14 @@ use ts_rs::{Config, TS};
 fn main() -> ExitCode {
     let check = std::env::args().any(|argument| argument == "--check");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("bindings");
-    let modules = [("error", error()), ("stream", stream()), ("grants", grants()), ("hash", hash())];
-    let index = modules.iter().map(|(name, _)| format!("export * from \"./{name}.ts\";\n")).collect();
+    let library = [("error", error()), ("stream", stream())];
+    let workbench = [("grants", grants()), ("hash", hash())];
+    // As behind the crate's feature: a library user needs only what every stream has.
+    let index = exports(library.iter().map(|(name, _)| *name));
+    let all = exports(["index"].into_iter().chain(workbench.iter().map(|(name, _)| *name)));
     let mut stale = false;
-    for (name, text) in modules.into_iter().chain([("index", index)]) {
+    let indices = [("index", index), ("workbench", all)];
+    for (name, text) in library.into_iter().chain(workbench).chain(indices) {
         let path = folder.join(format!("{name}.ts"));
         let text = format!("// Generated from shared/src by `cargo xtask bindings`; do not edit.\n\n{text}");
         if check {
@@ -33,6 +37,10 @@ fn main() -> ExitCode {
         }
     }
     if stale { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn exports<'a>(modules: impl Iterator<Item = &'a str>) -> String {
+    modules.map(|name| format!("export * from \"./{name}.ts\";\n")).collect()
 }
 
 fn error() -> String {
@@ -52,6 +60,7 @@ fn stream() -> String {
     out.push_str(
         r#"/** A command that streams items into the argument `outlet`. */
 export interface Stream<Request, Item> {
+  /** The command's name, as `invoke` takes it. */
   readonly command: string;
   /** Carries the types; never there. */
   readonly types?: (request: Request) => Item;
@@ -65,6 +74,7 @@ export interface LoggedStream<Request, Item, Log> extends Stream<Request, Item> 
 
 /** A command that answers once. */
 export interface Call<Request, Response> {
+  /** The command's name, as `invoke` takes it. */
   readonly command: string;
   /** Carries the types; never there. */
   readonly types?: (request: Request) => Response;
@@ -84,10 +94,10 @@ export interface Call<Request, Response> {
     out += &declare::<Account>();
     out += &declare::<End>();
     out += &declare::<Frame<ts_rs::Dummy>>();
-    constant(&mut out, "DRAIN", stream::DRAIN);
-    constant(&mut out, "CANCEL", stream::CANCEL);
-    constant(&mut out, "ATTACH", stream::ATTACH);
-    constant(&mut out, "LIST", stream::LIST);
+    constant(&mut out, "Asks for the next frame, by a {@link DrainRequest}.", "DRAIN", stream::DRAIN);
+    constant(&mut out, "Stops a stream, by a {@link CancelRequest}.", "CANCEL", stream::CANCEL);
+    constant(&mut out, "Takes up a stream, by an {@link AttachRequest}.", "ATTACH", stream::ATTACH);
+    constant(&mut out, "Asks for the streams that can be attached to.", "LIST", stream::LIST);
     out
 }
 
@@ -97,7 +107,8 @@ fn grants() -> String {
     out += &declare::<grants::GrantKind>();
     out += &declare::<grants::GrantsPickRequest>();
     out += &declare::<grants::GrantsEvent>();
-    constant(&mut out, "GRANTS_EVENT", grants::GRANTS_EVENT);
+    let doc = "The event of which {@link GrantsEvent} is the payload.";
+    constant(&mut out, doc, "GRANTS_EVENT", grants::GRANTS_EVENT);
     call::<grants::GrantsPick>(&mut out, "grantsPick");
     call::<grants::GrantsTake>(&mut out, "grantsTake");
     out
@@ -132,11 +143,25 @@ fn import(module: &str, names: &str) -> String {
 fn declare<T: TS + 'static>() -> String {
     let config = Config::default();
     let docs = T::docs().unwrap_or_default();
-    format!("{docs}export {}\n\n", T::decl(&config))
+    without_paths(&format!("{docs}export {}\n\n", T::decl(&config)))
 }
 
-fn constant(out: &mut String, name: &str, value: &str) {
-    writeln!(out, "export const {name} = \"{value}\";").expect("a String takes all");
+/// Links of Rust's documentation, [`shown`](path) or [`path`], as what they show.
+fn without_paths(text: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("[`") {
+        let Some((shown, behind)) = after.split_once("`]") else { break };
+        let name = shown.rsplit("::").next().unwrap_or(shown);
+        plain += &format!("{before}`{name}`");
+        let path = behind.strip_prefix('(').and_then(|path| path.split_once(')'));
+        rest = path.map_or(behind, |(_, behind)| behind);
+    }
+    plain + rest
+}
+
+fn constant(out: &mut String, doc: &str, name: &str, value: &str) {
+    writeln!(out, "/** {doc} */\nexport const {name} = \"{value}\";").expect("a String takes all");
 }
 
 fn logged_stream<S>(out: &mut String, name: &str)
@@ -145,6 +170,7 @@ where
 {
     let config = Config::default();
     let (request, item, log) = (S::Request::name(&config), S::Item::name(&config), S::Log::name(&config));
+    writeln!(out, "/** The command `{}`. */", S::COMMAND).expect("a String takes all");
     writeln!(
         out,
         "export const {name}: LoggedStream<{request}, {item}, {log}> = {{ command: \"{}\" }};",
@@ -159,6 +185,7 @@ where
 {
     let config = Config::default();
     let (request, response) = (C::Request::name(&config), C::Response::name(&config));
+    writeln!(out, "/** The command `{}`. */", C::COMMAND).expect("a String takes all");
     writeln!(out, "export const {name}: Call<{request}, {response}> = {{ command: \"{}\" }};", C::COMMAND)
         .expect("a String takes all");
 }

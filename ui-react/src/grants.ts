@@ -1,5 +1,5 @@
 import { listen } from "@millstream/client";
-import { GRANTS_EVENT, type GrantsEvent } from "@millstream/contract";
+import { GRANTS_EVENT, type GrantsEvent } from "@millstream/contract/workbench";
 import { noticed, start } from "./runs.ts";
 import { Store } from "./store.ts";
 

@@ -1,6 +1,13 @@
 /** The golden streams, replayed as a backend would send them. */
 import { readFileSync } from "node:fs";
-import { type End, type Grant, grantsPick, grantsTake, type HashRequest, hash } from "@millstream/contract";
+import {
+  type End,
+  type Grant,
+  grantsPick,
+  grantsTake,
+  type HashRequest,
+  hash,
+} from "@millstream/contract/workbench";
 import { beforeEach, expect, test, vi } from "vitest";
 import { call, install, openLogged } from "../src/index.ts";
 import { type Recording, type ScriptedOptions, scripted } from "../src/scripted.ts";
