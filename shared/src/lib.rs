@@ -18,3 +18,8 @@ pub mod hash;
 pub use error::{Code, Error};
 pub use frame::Frame;
 pub use stream::{Account, Call, End, Key, Limits, LoggedStream, OutletArgument, Policy, Stream, Wire};
+
+/// What the README shows is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -70,3 +70,8 @@ pub use frame::{Body, encode};
 pub use millstream_shared::{Account, Code, End, Error, Limits, Policy, Wire};
 pub use outlet::{Outlet, idle, stream};
 pub use sample::Sample;
+
+/// What the README shows is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

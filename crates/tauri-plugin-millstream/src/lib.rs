@@ -66,3 +66,8 @@ pub fn init<R: Runtime>() -> TauriPlugin<R> {
 pub fn live_streams<R: Runtime>(manager: &impl Manager<R>) -> usize {
     manager.try_state::<Registry>().map_or(0, |registry| registry.live())
 }
+
+/// What the README shows is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

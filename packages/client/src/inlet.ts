@@ -13,10 +13,12 @@ import type { Receiver } from "./receiver.ts";
 export class Inlet<T> implements AsyncIterable<T> {
   readonly #receiver: Receiver<T>;
 
+  /** @internal Use `open` or `openLogged`. */
   constructor(receiver: Receiver<T>) {
     this.#receiver = receiver;
   }
 
+  /** Reads the items one by one. */
   [Symbol.asyncIterator](): AsyncIterableIterator<T> {
     return new Reader(this.#receiver, (frame) => frame.items);
   }
@@ -59,6 +61,7 @@ export class Inlet<T> implements AsyncIterable<T> {
 
 /** An item, and the raw bytes that came with it. */
 export interface Parcel<T> {
+  /** The item. */
   readonly item: T;
   /** Its bytes, in the order in which the producer gave them: views of one buffer, each at a multiple of 8. */
   readonly attachments: readonly Uint8Array[];

@@ -17,6 +17,7 @@ export type Next<T> =
   | { readonly step: "wait" }
   | { readonly step: "over"; readonly error?: MillstreamError };
 
+/** What a receiver knows. */
 export class State<T> {
   readonly sequence = new Sequence();
   /** The frame up to which the pace was kept. */
