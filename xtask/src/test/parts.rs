@@ -1,6 +1,6 @@
 //! The parts of the tests, in the order in which they are run: the quick ones first.
 
-use super::{step::Step, tally::Tally};
+use super::{publish, step::Step, tally::Tally};
 use crate::{
     application, bindings, display,
     failure::Outcome,
@@ -39,6 +39,15 @@ pub const PARTS: &[Part] = &[
         is_chain: true,
         ..everyday("e2e", "the application's real window, with each front end", WINDOW, e2e)
     },
+    Part {
+        is_chain: true,
+        ..everyday(
+            "publish",
+            "what is published, as its users get it, down to an example's window",
+            WINDOW,
+            || publish::steps(in_the_window("examples")?),
+        )
+    },
     named("shared", "the contract", &[], || Ok(vec![crate_tests("millstream-shared")])),
     named("flow", "the engine", &[], || Ok(vec![crate_tests("millstream-flow")])),
     named("plugin", "the plugin", &[Need::WebView], || Ok(vec![crate_tests("tauri-plugin-millstream")])),
@@ -76,7 +85,7 @@ const WINDOW: &[Need] = &[
 
 /// The crates that run in a page.
 const PAGES: [&str; 2] = ["millstream-client", "millstream-ui-leptos"];
-const WASM: &str = "wasm32-unknown-unknown";
+pub const WASM: &str = "wasm32-unknown-unknown";
 
 const fn everyday(
     name: &'static str,
@@ -128,7 +137,7 @@ fn lint() -> Outcome<Vec<Step>> {
             ]),
         ),
     ];
-    for folder in ["shared/bindings", "packages/client", "ui-react", "e2e", "templates"] {
+    for folder in ["shared/bindings", "packages/client", "ui-react", "e2e", "templates", "examples/primes"] {
         let tsc = Program::package("typescript/bin/tsc").args(["--noEmit", "-p", folder]);
         steps.push(Step::program(format!("types of {folder}"), tsc));
     }
