@@ -179,6 +179,7 @@ pub struct Parcels<T>(Inlet<T>);
 
 /// An item, and the raw bytes that came with it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Parcel<T> {
     /// The item.
     pub item: T,

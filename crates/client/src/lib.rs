@@ -1,5 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+// What is hidden is public for the tests beside it, each part by itself; it is not covered by semantic
+// versioning.
+
 pub mod channel;
 mod error;
 pub mod event;
@@ -7,13 +10,16 @@ pub mod frame;
 pub mod inlet;
 pub mod invoke;
 pub mod open;
+#[doc(hidden)]
 pub mod order;
 pub mod pace;
+#[doc(hidden)]
 pub mod playback;
 mod race;
 mod receiver;
 pub mod recording;
 pub mod scripted;
+#[doc(hidden)]
 pub mod sequence;
 pub mod stats;
 mod tauri;
@@ -22,6 +28,7 @@ mod wakers;
 
 pub use channel::Channel;
 pub use event::{Event, Listener, emit, emit_to, listen, listen_to};
+pub use frame::Attachment;
 pub use inlet::{Batches, Canceller, Inlet, Parcel, Parcels};
 pub use invoke::{call, convert_file_src, invoke, invoke_result, is_tauri};
 pub use open::{Options, open, open_logged};

@@ -60,16 +60,22 @@ mod run;
 mod sample;
 mod state;
 
-pub use batch::{Batch, Entry, Rule};
 pub use bell::{Bell, Form};
-pub use buffer::{Buffer, Push};
 pub use chunk::{Chunk, ChunkSize};
 pub use drain::{Drain, Status};
 pub use failure::{Failure, Stopped};
-pub use frame::{Body, encode};
+pub use frame::Body;
 pub use millstream_shared::{Account, Code, End, Error, Limits, Policy, Wire};
 pub use outlet::{Outlet, idle, stream};
 pub use sample::Sample;
+
+// For the tests of each part by itself; not covered by semantic versioning.
+#[doc(hidden)]
+pub use {
+    batch::{Batch, Entry, Rule},
+    buffer::{Buffer, Push},
+    frame::encode,
+};
 
 /// What the README shows is compiled and run.
 #[cfg(doctest)]

@@ -66,6 +66,18 @@ pub const PARTS: &[Part] = &[
         Ok(vec![crate_tests("millstream-templates"), package_tests("templates")])
     }),
     named("xtask", "these commands", &[], || Ok(vec![crate_tests("xtask")])),
+    named(
+        "deny",
+        "the dependencies' licences, versions and sources, by deny.toml",
+        &[Need::CargoDeny],
+        || Ok(vec![Step::program("licences, versions, sources", deny(&["licenses", "bans", "sources"])?)]),
+    ),
+    named(
+        "advisories",
+        "known faults of the dependencies; fetches the list of them",
+        &[Need::CargoDeny],
+        || Ok(vec![Step::program("advisories", deny(&["advisories"])?)]),
+    ),
     named("dev", "which windows `cargo tauri dev` and `build` open, by features (slow)", WINDOW, || {
         Ok(vec![Step::program("cargo tauri dev and build", in_the_window("slow")?)])
     }),
@@ -164,6 +176,11 @@ fn e2e() -> Outcome<Vec<Step>> {
     }
     steps.push(Step::program("the real window", in_the_window("tests")?));
     Ok(steps)
+}
+
+/// Checks the versions that are locked.
+fn deny(what: &[&str]) -> Outcome<Program> {
+    Program::new("cargo-deny").args(["--locked", "check"]).args(what).path(setup::tool_folders()?)
 }
 
 fn crate_tests(package: &str) -> Step {
