@@ -5,6 +5,7 @@
 //! has taken the place of what holds here only.
 
 pub mod consumer;
+pub mod crates;
 
 use std::{fs, path::PathBuf};
 
@@ -13,14 +14,9 @@ use serde_json::Value;
 use crate::{
     failure::{Failure, Outcome},
     program::Program,
-    say,
     setup::{self, Need},
     workspace,
 };
-
-/// The crates that are published, each behind those that it depends on.
-pub const CRATES: [&str; 4] =
-    ["millstream-shared", "millstream-flow", "tauri-plugin-millstream", "millstream-client"];
 
 /// The folders of the npm packages that are published, each behind those that it depends on.
 pub const PACKAGES: [&str; 2] = ["shared/bindings", "packages/client"];
@@ -30,25 +26,15 @@ pub fn command(arguments: &[String]) -> Outcome {
         return Err(Failure::new("`pack` takes no arguments."));
     }
     setup::ready(&[Need::WebView, Need::Packages])?;
-    say::step("Packing the crates, and building them from there", || crates().run())?;
+    crates::packing().run()?;
     lay_out()?;
     for package in PACKAGES {
         compiling(package).run()?;
         packing(package).run()?;
     }
-    println!("The crates are in {}", workspace::target().join("package").display());
+    println!("The crates are in {}", crates::folder().display());
     println!("The npm packages are in {}", folder().display());
     Ok(())
-}
-
-/// Packs the crates and builds each from its package, with those before it in a registry of its own.
-pub fn crates() -> Program {
-    let chosen = CRATES.map(|name| ["-p", name]).concat();
-    // Debug information as in our own builds, so that what they depend on is built once.
-    Program::cargo()
-        .args(["package", "--allow-dirty"])
-        .args(chosen)
-        .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
 }
 
 /// Where the npm packages are laid out and packed.

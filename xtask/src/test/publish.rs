@@ -4,7 +4,10 @@ use super::{parts::WASM, step::Step, tally::Tally};
 use crate::{
     application,
     failure::Outcome,
-    packages::{self, CRATES, PACKAGES, consumer},
+    packages::{
+        self, PACKAGES, consumer,
+        crates::{self, CRATES},
+    },
     program::Program,
 };
 
@@ -16,7 +19,13 @@ pub fn steps(window: Program) -> Outcome<Vec<Step>> {
     let mut steps = vec![
         Step::program("documents of the crates", documents(&CRATES, &[])),
         Step::program("documents for WebAssembly", documents(&["millstream-client"], &["--target", WASM])),
-        Step::program("crates, built from their packages", packages::crates()),
+        Step::program("pack the crates", crates::packing()),
+        Step::ours("a workspace of their packages", || done(crates::lay_out())),
+        Step::program("the crates from there", crates::checking(&["--workspace"])),
+        Step::program(
+            "the client from there, for WebAssembly",
+            crates::checking(&["-p", "millstream-client", "--target", WASM]),
+        ),
         Step::ours("npm packages, laid out", || done(packages::lay_out())),
     ];
     for package in PACKAGES {
