@@ -17,11 +17,6 @@ pub fn building(front_ends: &[FrontEnd]) -> Program {
     Program::cargo().args(["build", "-p", "millstream", "--features", &features.join(",")])
 }
 
-/// The program that builds an example's application, with the page of its `dist` inside.
-pub fn building_example(package: &str) -> Program {
-    Program::cargo().args(["build", "-p", package, "--features", "tauri/custom-protocol"])
-}
-
 /// Where the applications are kept that [`keep`] put by, one for each choice of front ends.
 pub fn folder() -> PathBuf {
     workspace::target().join("xtask").join("applications")

@@ -4,15 +4,12 @@ use std::{fs, path::PathBuf};
 
 use serde_json::{Value, json};
 
-use super::{PACKAGES, folder, manifest, tarball, text};
+use super::{PACKAGES, crates, folder, manifest, tarball, text};
 use crate::{
     failure::{Failure, Outcome},
     program::Program,
     workspace,
 };
-
-/// The example whose page is built from the tarballs.
-const EXAMPLE: &str = "examples/primes";
 
 /// Prepares the folder: the page of the example, a script for Node, and what is to be installed.
 pub fn lay_out() -> Outcome {
@@ -20,7 +17,7 @@ pub fn lay_out() -> Outcome {
     if place.exists() {
         fs::remove_dir_all(&place).map_err(Failure::during(place.display()))?;
     }
-    let source = workspace::root().join(EXAMPLE);
+    let source = workspace::root().join(crates::EXAMPLE.0);
     fs::create_dir_all(place.join("src")).map_err(Failure::during(place.display()))?;
     let mut files = vec![PathBuf::from("index.html")];
     for entry in fs::read_dir(source.join("src")).map_err(Failure::during(source.display()))? {
@@ -64,11 +61,10 @@ pub fn replaying() -> Program {
     Program::new("node").arg("replay.mjs").within(place())
 }
 
-/// Builds the page into the example's folder, where its application takes it from.
+/// Builds the page, for the example's application that was built from packages too.
 pub fn building() -> Program {
-    let dist = workspace::root().join(EXAMPLE).join("dist");
-    let vite = Program::package("vite/bin/vite.js").args(["build", "--emptyOutDir", "--outDir"]).arg(dist);
-    vite.within(place())
+    let vite = Program::package("vite/bin/vite.js").args(["build", "--emptyOutDir", "--outDir"]);
+    vite.arg(crates::page()).within(place())
 }
 
 fn place() -> PathBuf {

@@ -11,9 +11,6 @@ use crate::{
     program::Program,
 };
 
-/// The crate of the example whose window is opened.
-const EXAMPLE: &str = "millstream-example-primes";
-
 /// The steps; `window` runs the example's suite.
 pub fn steps(window: Program) -> Outcome<Vec<Step>> {
     let mut steps = vec![
@@ -21,7 +18,7 @@ pub fn steps(window: Program) -> Outcome<Vec<Step>> {
         Step::program("documents for WebAssembly", documents(&["millstream-client"], &["--target", WASM])),
         Step::program("pack the crates", crates::packing()),
         Step::ours("a workspace of their packages", || done(crates::lay_out())),
-        Step::program("the crates from there", crates::checking(&["--workspace"])),
+        Step::program("the crates from there", crates::checking(&CRATES.map(|name| ["-p", name]).concat())),
         Step::program(
             "the client from there, for WebAssembly",
             crates::checking(&["-p", "millstream-client", "--target", WASM]),
@@ -39,7 +36,7 @@ pub fn steps(window: Program) -> Outcome<Vec<Step>> {
         Step::program("types, for Node", consumer::checking("tsconfig.node.json")),
         Step::program("replay a stream in Node", consumer::replaying()),
         Step::program("build the example's page from the tarballs", consumer::building()),
-        Step::program_then("build the example", application::building_example(EXAMPLE), || {
+        Step::program_then("build the example", crates::building_example(), || {
             application::keep_as("primes", "primes").map(drop)
         }),
         Step::program("the example's window", window),
