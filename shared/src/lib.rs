@@ -26,3 +26,8 @@ pub use frame::Frame;
 pub use stream::{
     Account, Broadcast, Call, End, Key, Limits, LoggedStream, OutletArgument, Policy, Stream, Wire,
 };
+
+/// What the README shows is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { End, HashEvent, HashLog, HashRequest } from "@millstream/contract";
+import type { End, HashEvent, HashLog, HashRequest } from "@millstream/contract/workbench";
 import { begin, type HashState, reduceAll, reduceEnd, reduceLog, reduceLogEnd } from "../src/state/hash.ts";
 
 const FIXTURES = join(import.meta.dirname, "../../shared/fixtures");

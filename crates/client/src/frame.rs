@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use crate::{sequence::Head, transport::Body};
 
 /// A frame that arrived. Its items are still JSON: one that is never looked at is never decoded.
+#[doc(hidden)]
 #[derive(Clone, Debug)]
 pub struct Received {
     /// The frame's number.
@@ -33,6 +34,7 @@ pub struct Attachment {
 ///
 /// # Errors
 /// [`Code::BAD_FRAME`].
+#[doc(hidden)]
 pub fn decode(body: Body) -> Result<Received, Error> {
     match body {
         Body::Text(text) if !text.trim_ascii_start().starts_with('[') => {

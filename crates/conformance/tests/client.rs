@@ -42,7 +42,8 @@ struct Client(Canceller);
 
 impl Client {
     fn new(page: Rc<Page>, reader: Reader, wire: Wire, pace: Pace) -> Self {
-        let mut inlet = open::<Count>(&(), Options { wire, pace, transport: Some(page) });
+        let mut inlet =
+            open::<Count>(&(), Options { wire, pace, transport: Some(page), ..Options::default() });
         let canceller = inlet.canceller();
         let (end, told) = (inlet.end(), reader.clone());
         spawn(async move { told.over(end.await) });

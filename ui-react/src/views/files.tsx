@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table cannot be drawn in part, a grid can
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and names the row that is active
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid takes the keys
-import type { Algorithm } from "@millstream/contract";
+import type { Algorithm } from "@millstream/contract/workbench";
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from "react";
 import { n } from "../locale.ts";
 import { bytes, exactBytes, legible, percent } from "../state/format.ts";

@@ -1,6 +1,6 @@
 //! The parts of the tests, in the order in which they are run: the quick ones first.
 
-use super::{step::Step, tally::Tally};
+use super::{publish, step::Step, tally::Tally};
 use crate::{
     application, bindings, display,
     failure::Outcome,
@@ -46,6 +46,15 @@ pub const PARTS: &[Part] = &[
         is_chain: true,
         ..everyday("e2e", "the application's real window, with each front end", WINDOW, e2e)
     },
+    Part {
+        is_chain: true,
+        ..everyday(
+            "publish",
+            "what is published, as its users get it, down to an example's window",
+            WINDOW,
+            || publish::steps(in_the_window("examples")?),
+        )
+    },
     named("shared", "the contract", &[], || Ok(vec![crate_tests("millstream-shared")])),
     named("flow", "the engine", &[], || Ok(vec![crate_tests("millstream-flow"), interleavings()])),
     named("conformance", "the engine and both clients against the rules of the protocol", PACKAGES, || {
@@ -68,6 +77,18 @@ pub const PARTS: &[Part] = &[
         Ok(vec![crate_tests("millstream-templates"), package_tests("templates")])
     }),
     named("xtask", "these commands", &[], || Ok(vec![crate_tests("xtask")])),
+    named(
+        "deny",
+        "the dependencies' licences, versions and sources, by deny.toml",
+        &[Need::CargoDeny],
+        || Ok(vec![Step::program("licences, versions, sources", deny(&["licenses", "bans", "sources"])?)]),
+    ),
+    named(
+        "advisories",
+        "known faults of the dependencies; fetches the list of them",
+        &[Need::CargoDeny],
+        || Ok(vec![Step::program("advisories", deny(&["advisories"])?)]),
+    ),
     named("dev", "which windows `cargo tauri dev` and `build` open, by features (slow)", WINDOW, || {
         Ok(vec![Step::program("cargo tauri dev and build", in_the_window("slow")?)])
     }),
@@ -88,7 +109,7 @@ const WINDOW: &[Need] = &[
 
 /// The crates that run in a page.
 const PAGES: [&str; 2] = ["millstream-client", "millstream-ui-leptos"];
-const WASM: &str = "wasm32-unknown-unknown";
+pub const WASM: &str = "wasm32-unknown-unknown";
 
 const fn everyday(
     name: &'static str,
@@ -144,7 +165,7 @@ fn lint() -> Outcome<Vec<Step>> {
             ]),
         ),
     ];
-    for folder in ["shared/bindings", "packages/client", "ui-react", "e2e", "templates"] {
+    for folder in ["shared/bindings", "packages/client", "ui-react", "e2e", "templates", "examples/primes"] {
         let tsc = Program::package("typescript/bin/tsc").args(["--noEmit", "-p", folder]);
         steps.push(Step::program(format!("types of {folder}"), tsc));
     }
@@ -180,6 +201,11 @@ fn e2e() -> Outcome<Vec<Step>> {
     }
     steps.push(Step::program("the real window", in_the_window("tests")?));
     Ok(steps)
+}
+
+/// Checks the versions that are locked.
+fn deny(what: &[&str]) -> Outcome<Program> {
+    Program::new("cargo-deny").args(["--locked", "check"]).args(what).path(setup::tool_folders()?)
 }
 
 fn crate_tests(package: &str) -> Step {

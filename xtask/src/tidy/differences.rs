@@ -91,7 +91,6 @@ pub const TITLES: Differences = &[
             "stops when a loop over it is left",
         ],
     ),
-    ("the example in a README is a test of its own in Rust", &["shows the example as it is"]),
     (
         "a stream in Rust is read through `&mut`, so its reads cannot overlap",
         &["serves overlapping reads in turn"],
