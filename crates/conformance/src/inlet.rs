@@ -19,8 +19,8 @@ use crate::{
 /// Runs all scripts for a receiving end, each with a new one.
 ///
 /// `make` opens a stream of whole numbers on the page, by any command, and has the reader read it. `settle` lets
-/// everything run that can, and every wait come to its end that only time would end; where time is virtual that
-/// takes none.
+/// everything run that can, and every wait come to its end that only time would end, but for the waiting for an
+/// answer that may have been lost; where time is virtual that takes none.
 pub fn check_inlet<I: Inlet>(
     mut make: impl FnMut(Rc<Page>, Reader) -> I,
     mut settle: impl FnMut(),

@@ -41,8 +41,8 @@ export interface Failure {
  * Runs all scripts for a receiving end, each with a new one.
  *
  * `make` opens a stream of whole numbers on the page, by any command, and has the reader read it. `settle` lets
- * everything run that can, and every wait come to its end that only time would end; with a test runner's timers
- * that takes none: `() => vi.advanceTimersByTimeAsync(3_000)`.
+ * everything run that can, and every wait come to its end that only time would end, but for the waiting for an
+ * answer that may have been lost; with a test runner's timers that takes none: `() => vi.advanceTimersByTimeAsync(1_050)`.
  */
 export async function checkInlet(
   make: (page: Page, reader: Reader) => Subject,

@@ -11,8 +11,8 @@ beforeEach(() => {
   vi.useFakeTimers();
 });
 
-/** The longest wait is for a channel that does not tell its end. */
-const settle = () => vi.advanceTimersByTimeAsync(3_000);
+/** The longest wait is for a channel that does not tell its end; a drain is asked again later than that. */
+const settle = () => vi.advanceTimersByTimeAsync(1_050);
 
 test("the client does what the scripts say", async () => {
   for (const wire of ["json", "bytes"] as const) {

@@ -61,7 +61,7 @@ fn each_defect_is_caught_by_the_rule_that_names_it() {
 }
 
 fn check(defect: Option<Defect>) -> Report {
-    check_inlet(|page, reader| Model::open(page, reader, defect), || block_on(delay(3_000)))
+    check_inlet(|page, reader| Model::open(page, reader, defect), || block_on(delay(1_050)))
 }
 
 /// What the scripts say, one by one.

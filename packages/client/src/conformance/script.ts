@@ -14,6 +14,7 @@ export interface Script {
 /** What needs no more words. */
 export type Act = "close" | "pause" | "resume" | "throw" | "leave" | "cancel";
 
+/** What happens, or what is expected by now; the scripts' README has a line for each. */
 export type Step =
   | Act
   | { readonly ring: Written | "broken" }
@@ -48,11 +49,13 @@ export interface Ending extends Partial<Account> {
   readonly code?: string;
 }
 
+/** A frame, as a script writes it. */
 export function frameOf({ seq, items, more = false, end }: Written): Frame<number> {
   const frame = { seq, items: [...items], more };
   return end ? { ...frame, end: endOf(end) } : frame;
 }
 
+/** An end, as a script writes it. */
 export function endOf({ event, code = "io", ...counts }: Ending): End {
   const account = { offered: 0, delivered: 0, coalesced: 0, dropped: 0, discarded: 0, ...counts };
   if (event === "failed") return { event, data: { ...failure(code), account } };
