@@ -92,9 +92,11 @@ impl Stage {
         }
     }
 
-    fn ring(&self, key: Key) {
-        let Ok(Some((callback, signal))) = self.with(key, Playing::signal) else {
-            return;
+    fn ring(self: &Rc<Self>, key: Key) {
+        let Ok(signal) = self.with(key, Playing::signal) else { return };
+        let Some((callback, signal)) = signal else {
+            // A timer may be early.
+            return self.ring_later(key);
         };
         let handler = self.handlers.borrow().get(&callback).cloned();
         if let Some(handler) = handler {

@@ -69,6 +69,8 @@ export class Stage {
     const playing = this.#stream(key);
     const signal = playing.signal();
     if (signal) this.#handlers.get(playing.callback)?.(signal);
+    // A timer may be early.
+    else this.#ringLater(key);
   }
 
   #stream(key: string): Playing {
