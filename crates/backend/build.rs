@@ -3,7 +3,18 @@
 use std::{fs, io, path::Path};
 
 /// The application's commands; `capabilities/` says which window may call which.
-const COMMANDS: &[&str] = &["grants_pick", "grants_take", "hash", "hash_export"];
+const COMMANDS: &[&str] = &[
+    "grants_pick",
+    "grants_take",
+    "hash",
+    "hash_export",
+    "inspector",
+    "inspector_frames",
+    "inspector_cancel",
+    "inspector_window",
+    "inspector_record",
+    "inspector_stop",
+];
 
 /// What a window shows that was built without its front end.
 const PLACEHOLDER: &str = "<!doctype html><meta charset=\"utf-8\"><title>Millstream</title>\

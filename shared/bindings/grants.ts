@@ -1,6 +1,6 @@
 // Generated from shared/src by `cargo xtask bindings`; do not edit.
 
-import type { Call } from "./stream.ts";
+import type { Broadcast, Call } from "./stream.ts";
 
 /**
  * Something that a person opened in this window. It need not be there: a name on the command line can
@@ -47,6 +47,6 @@ export type GrantsEvent = { "event": "over" } | { "event": "left" } | { "event":
  */
 grants: Array<Grant>, } };
 
-export const GRANTS_EVENT = "millstream://grants";
+export const grantsDrag: Broadcast<GrantsEvent> = { event: "millstream://grants" };
 export const grantsPick: Call<GrantsPickRequest, Array<Grant>> = { command: "grants_pick" };
 export const grantsTake: Call<null, Array<Grant>> = { command: "grants_take" };

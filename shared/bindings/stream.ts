@@ -22,6 +22,13 @@ export interface Call<Request, Response> {
   readonly types?: (request: Request) => Response;
 }
 
+/** What many pages may hear at once: one of Tauri's events. */
+export interface Broadcast<Payload> {
+  readonly event: string;
+  /** Carries the type; never there. */
+  readonly type?: Payload;
+}
+
 /**
  * How frames are written; see [`crate::frame`].
  */

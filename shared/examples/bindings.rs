@@ -8,8 +8,8 @@
 use std::{fmt::Write as _, fs, path::Path, process::ExitCode};
 
 use millstream_shared::{
-    Account, Call, Code, End, Error, Frame, LoggedStream, OutletArgument, Stream, Wire, grants, hash,
-    inspector, stream,
+    Account, Broadcast, Call, Code, End, Error, Frame, LoggedStream, OutletArgument, Stream, Wire, grants,
+    hash, inspector, stream,
 };
 use ts_rs::{Config, TS};
 
@@ -77,6 +77,13 @@ export interface Call<Request, Response> {
   readonly types?: (request: Request) => Response;
 }
 
+/** What many pages may hear at once: one of Tauri's events. */
+export interface Broadcast<Payload> {
+  readonly event: string;
+  /** Carries the type; never there. */
+  readonly type?: Payload;
+}
+
 "#,
     );
     out += &declare::<Wire>();
@@ -99,12 +106,12 @@ export interface Call<Request, Response> {
 }
 
 fn grants() -> String {
-    let mut out = import("stream", "Call");
+    let mut out = import("stream", "Broadcast, Call");
     out += &declare::<grants::Grant>();
     out += &declare::<grants::GrantKind>();
     out += &declare::<grants::GrantsPickRequest>();
     out += &declare::<grants::GrantsEvent>();
-    constant(&mut out, "GRANTS_EVENT", grants::GRANTS_EVENT);
+    broadcast::<grants::GrantsDrag>(&mut out, "grantsDrag");
     call::<grants::GrantsPick>(&mut out, "grantsPick");
     call::<grants::GrantsTake>(&mut out, "grantsTake");
     out
@@ -198,6 +205,15 @@ where
     let config = Config::default();
     let (request, response) = (C::Request::name(&config), C::Response::name(&config));
     writeln!(out, "export const {name}: Call<{request}, {response}> = {{ command: \"{}\" }};", C::COMMAND)
+        .expect("a String takes all");
+}
+
+fn broadcast<B>(out: &mut String, name: &str)
+where
+    B: Broadcast<Payload: TS>,
+{
+    let payload = B::Payload::name(&Config::default());
+    writeln!(out, "export const {name}: Broadcast<{payload}> = {{ event: \"{}\" }};", B::EVENT)
         .expect("a String takes all");
 }
 

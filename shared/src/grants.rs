@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Call;
+use crate::{Broadcast, Call};
 
 /// Something that a person opened in this window. It need not be there: a name on the command line can
 /// be wrong, and then its use gives the error.
@@ -63,8 +63,13 @@ impl Call for GrantsTake {
     type Response = Vec<Grant>;
 }
 
-/// The event that tells one window of a drag over it; its payload is a [`GrantsEvent`].
-pub const GRANTS_EVENT: &str = "millstream://grants";
+/// Tells one window of a drag over it.
+pub struct GrantsDrag;
+
+impl Broadcast for GrantsDrag {
+    const EVENT: &'static str = "millstream://grants";
+    type Payload = GrantsEvent;
+}
 
 /// What happens to files that are dragged over the window.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

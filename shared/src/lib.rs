@@ -19,4 +19,6 @@ pub mod inspector;
 
 pub use error::{Code, Error};
 pub use frame::Frame;
-pub use stream::{Account, Call, End, Key, Limits, LoggedStream, OutletArgument, Policy, Stream, Wire};
+pub use stream::{
+    Account, Broadcast, Call, End, Key, Limits, LoggedStream, OutletArgument, Policy, Stream, Wire,
+};

@@ -34,6 +34,15 @@ pub trait Call {
     type Response: Serialize + DeserializeOwned + 'static;
 }
 
+/// What many pages may hear at once: one of Tauri's events, sent to the web views that it concerns. It has no
+/// order among others, no flow control and no end, so it is for what is small and rare.
+pub trait Broadcast {
+    /// The event's name.
+    const EVENT: &'static str;
+    /// What it carries.
+    type Payload: Serialize + DeserializeOwned + 'static;
+}
+
 /// A stream's name between page and backend: 128 random bits that the page makes, so that it knows
 /// the name before the first ring and a start that arrives twice is one stream. 32 lower-case hex
 /// digits on the wire.

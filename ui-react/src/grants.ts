@@ -1,5 +1,5 @@
-import { listen } from "@millstream/client";
-import { GRANTS_EVENT, type GrantsEvent } from "@millstream/contract";
+import { hear } from "@millstream/client";
+import { grantsDrag } from "@millstream/contract";
 import { noticed, start } from "./runs.ts";
 import { Store } from "./store.ts";
 
@@ -9,7 +9,7 @@ export const over = new Store(false);
 /** Follows what is dragged over the window, and starts on what is dropped. */
 export async function followDrops(): Promise<void> {
   await noticed(async () => {
-    for await (const { payload } of listen<GrantsEvent>(GRANTS_EVENT)) {
+    for await (const { payload } of hear(grantsDrag)) {
       over.update(() => payload.event === "over");
       if (payload.event !== "granted") continue;
       location.hash = "hash";

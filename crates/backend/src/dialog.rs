@@ -35,10 +35,11 @@ pub async fn open<R: Runtime>(window: &WebviewWindow<R>, kind: GrantKind) -> Res
 /// As [`open`].
 pub async fn save<R: Runtime>(
     window: &WebviewWindow<R>,
+    title: &str,
     file_name: String,
 ) -> Result<Option<PathBuf>, Error> {
     let (answer, answered) = oneshot::channel();
-    let dialog = dialog(window).set_title("Write digests to").set_file_name(file_name);
+    let dialog = dialog(window).set_title(title).set_file_name(file_name);
     dialog.save_file(|path| drop(answer.send(path)));
     answered.await.ok().flatten().map(path).transpose()
 }

@@ -6,10 +6,10 @@
 
 use std::path::PathBuf;
 
-use millstream_shared::grants::{GRANTS_EVENT, GrantsEvent};
-use tauri::{
-    AppHandle, DragDropEvent, Emitter as _, EventTarget, Manager as _, Runtime, Window, async_runtime,
-};
+use millstream_shared::grants::{GrantsDrag, GrantsEvent};
+use tauri::{AppHandle, DragDropEvent, Manager as _, Runtime, Window, async_runtime};
+
+use tauri_plugin_millstream::broadcast;
 
 use crate::grants::Grants;
 
@@ -34,15 +34,14 @@ fn grant<R: Runtime>(app: &AppHandle<R>, label: &str, paths: &[PathBuf]) {
     match given {
         Ok(grants) => tell(app, label, &GrantsEvent::Granted { grants }),
         Err(error) => {
-            eprintln!("What was dropped could not be granted: {error}");
+            log::error!("What was dropped could not be granted: {error}");
             tell(app, label, &GrantsEvent::Left);
         }
     }
 }
 
 fn tell<R: Runtime>(app: &AppHandle<R>, label: &str, event: &GrantsEvent) {
-    let target = EventTarget::webview_window(label);
-    if let Err(error) = app.emit_to(target, GRANTS_EVENT, event) {
-        eprintln!("The page in {label} could not be told of a drag: {error}.");
+    if let Err(error) = broadcast::<GrantsDrag, R>(app, |webview| webview == label, event) {
+        log::error!("The page in {label} could not be told of a drag: {error}");
     }
 }

@@ -22,6 +22,7 @@ use tauri::{Manager as _, Runtime, WindowEvent};
 pub use arguments::Arguments;
 use clipboard::Clipboard;
 use grants::Grants;
+use producers::inspector::Recordings;
 use window::FrontEnd;
 
 /// Opens the windows, grants `paths` to each of them, and returns when the last one is closed.
@@ -46,11 +47,18 @@ fn assemble<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
         .plugin(tauri_plugin_millstream::init())
         .manage(Grants::default())
         .manage(Clipboard::default())
+        .manage(Recordings::default())
         .invoke_handler(tauri::generate_handler![
             commands::grants::grants_pick,
             commands::grants::grants_take,
             commands::hash::hash,
             commands::hash::hash_export,
+            commands::inspector::inspector,
+            commands::inspector::inspector_frames,
+            commands::inspector::inspector_cancel,
+            commands::inspector::inspector_window,
+            commands::inspector::inspector_record,
+            commands::inspector::inspector_stop,
         ])
         .on_window_event(|window, event| match event {
             WindowEvent::DragDrop(event) => drop::on_drag(window, event),

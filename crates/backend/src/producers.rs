@@ -2,3 +2,4 @@
 //! benchmark and in the window alike.
 
 pub mod hash;
+pub mod inspector;

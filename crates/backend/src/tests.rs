@@ -55,8 +55,13 @@ fn code(answer: Result<Value, Value>) -> String {
 fn a_window_without_a_capability_may_call_nothing() {
     let app = app();
     let other = window(&app, "other");
-    let commands = ["grants_pick", "grants_take", "hash", "hash_export", "plugin:millstream|drain"];
-    for command in commands.into_iter().chain(["plugin:event|listen"]) {
+    let own = ["grants_pick", "grants_take", "hash", "hash_export"];
+    let inspector =
+        ["", "_frames", "_cancel", "_window", "_record", "_stop"].map(|what| format!("inspector{what}"));
+    let plugin = ["drain", "cancel", "attach", "list"].map(|what| format!("plugin:millstream|{what}"));
+    let commands = own.map(str::to_owned).into_iter().chain(inspector).chain(plugin);
+    for command in commands.chain(["plugin:event|listen".to_owned()]) {
+        let command = command.as_str();
         let error = invoke(&other, command, json!({})).expect_err("a refusal").to_string();
         assert!(error.contains("not allowed"), "{command}: {error}");
     }

@@ -1,8 +1,8 @@
 //! The windows: one for each front end that was chosen when this was built.
 
 use tauri::{
-    App, LogicalPosition, LogicalSize, Runtime, Url, WebviewUrl, WebviewWindowBuilder,
-    webview::NewWindowResponse,
+    App, LogicalPosition, LogicalSize, Manager, Runtime, Url, WebviewUrl, WebviewWindow,
+    WebviewWindowBuilder, webview::NewWindowResponse,
 };
 
 /// A front end: a page, and the window that shows it.
@@ -32,6 +32,11 @@ impl FrontEnd {
         }
     }
 
+    /// The label of the inspector's window.
+    fn inspector(self) -> String {
+        format!("{}-inspector", self.label())
+    }
+
     const fn title(self) -> &'static str {
         match self {
             Self::Leptos => "Millstream · Leptos",
@@ -47,7 +52,7 @@ impl FrontEnd {
 pub fn open_all<R: Runtime>(app: &App<R>) -> tauri::Result<()> {
     let chosen = FrontEnd::chosen();
     for (index, front_end) in chosen.iter().enumerate() {
-        let window = builder(app, *front_end);
+        let window = builder(app, *front_end, front_end.label().to_owned(), "");
         match beside(app, index, chosen.len()) {
             Some((position, size)) => {
                 window.position(position.x, position.y).inner_size(size.width, size.height)
@@ -59,16 +64,41 @@ pub fn open_all<R: Runtime>(app: &App<R>) -> tauri::Result<()> {
     Ok(())
 }
 
-fn builder<R: Runtime>(app: &App<R>, front_end: FrontEnd) -> WebviewWindowBuilder<'_, R, App<R>> {
-    let page = WebviewUrl::App(format!("{}/index.html", front_end.label()).into());
+fn builder<'a, R: Runtime, M: Manager<R>>(
+    app: &'a M,
+    front_end: FrontEnd,
+    label: String,
+    fragment: &str,
+) -> WebviewWindowBuilder<'a, R, M> {
+    let page = WebviewUrl::App(format!("{}/index.html{fragment}", front_end.label()).into());
     let dev_url = app.config().build.dev_url.clone().filter(|_| tauri::is_dev());
-    WebviewWindowBuilder::new(app, front_end.label(), page)
+    WebviewWindowBuilder::new(app, label, page)
         .title(front_end.title())
         .inner_size(1180.0, 820.0)
         .min_inner_size(420.0, 420.0)
         // The page is ours or nothing: no link in it, and no text from outside, leads elsewhere.
         .on_navigation(move |url| is_own(url, dev_url.as_ref()))
         .on_new_window(|_, _| NewWindowResponse::Deny)
+}
+
+/// Opens a window of the same front end for the inspector, or brings it to the front.
+///
+/// # Errors
+/// When the web view cannot be made.
+pub fn open_inspector<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<()> {
+    let known = |front_end: &&FrontEnd| {
+        window.label() == front_end.label() || window.label() == front_end.inspector()
+    };
+    let front_end = FrontEnd::chosen().iter().find(known).copied().unwrap_or(FrontEnd::Leptos);
+    if let Some(open) = window.get_webview_window(&front_end.inspector()) {
+        open.unminimize()?;
+        return open.set_focus();
+    }
+    builder(window, front_end, front_end.inspector(), "#inspector")
+        .title(format!("{} · Inspector", front_end.title()))
+        .center()
+        .build()
+        .map(|_| ())
 }
 
 /// The part of the screen for one of several windows; none for a single one, and where the screen is

@@ -11,7 +11,7 @@ use std::{
 };
 
 use futures_core::{FusedStream, Stream};
-use millstream_shared::Error;
+use millstream_shared::{Broadcast, Error};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::json;
 
@@ -26,6 +26,11 @@ use crate::{
 pub fn listen<T: DeserializeOwned>(event: &str) -> Listener<T> {
     let target = transport().label().map_or(Target::Any, |label| Target::AnyLabel { label });
     listen_to(target, event)
+}
+
+/// Listens to what the contract broadcasts; as [`listen`].
+pub fn hear<B: Broadcast>() -> Listener<B::Payload> {
+    listen(B::EVENT)
 }
 
 /// Listens to an event that is sent to this target, or to everyone.

@@ -21,7 +21,7 @@ pub mod transport;
 mod wakers;
 
 pub use channel::Channel;
-pub use event::{Event, Listener, emit, emit_to, listen, listen_to};
+pub use event::{Event, Listener, emit, emit_to, hear, listen, listen_to};
 pub use inlet::{Batches, Canceller, Inlet, Parcel, Parcels};
 pub use invoke::{call, convert_file_src, invoke, invoke_result, is_tauri};
 pub use open::{Options, open, open_logged};

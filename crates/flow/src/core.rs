@@ -113,6 +113,10 @@ impl Core {
         reader
     }
 
+    pub fn observe(&self, form: Form, bell: Arc<dyn Bell>) -> u64 {
+        self.state().observe(form, bell)
+    }
+
     pub fn attach(
         &self,
         reader: u64,

@@ -7,8 +7,8 @@ use crate::{Bell, Body, Form, core::Core, state::OWNER};
 /// A reader's end of a stream, for whoever carries frames.
 ///
 /// A stream is opened for one reader, its owner: dropping the owner's end cancels the stream. Others may
-/// [`join`](Self::join), each with a buffer, frames and an account of its own; dropping such an end ends
-/// that reading alone.
+/// [`join`](Self::join) or [`observe`](Self::observe), each with a buffer, frames and an account of its own;
+/// dropping such an end ends that reading alone.
 pub struct Drain {
     core: Arc<Core>,
     reader: u64,
@@ -101,6 +101,14 @@ impl Drain {
         Self { core: Arc::clone(&self.core), reader }
     }
 
+    /// Another reader, who gets what is offered from now on and changes nothing for anybody: the producer
+    /// does not heed its pace. Items that find no room in its buffer pass it by, and its account counts them
+    /// as dropped.
+    #[must_use]
+    pub fn observe(&self, form: Form, bell: impl Bell) -> Self {
+        Self { core: Arc::clone(&self.core), reader: self.core.observe(form, Arc::new(bell)) }
+    }
+
     /// Another reader who is not there yet: it is to [`attach`](Self::attach).
     pub(crate) fn join_absent(&self, form: Form) -> Self {
         Self { core: Arc::clone(&self.core), reader: self.core.join(form, None) }
@@ -114,25 +122,7 @@ impl Drain {
 
     /// How the stream stands for this reader.
     pub fn status(&self) -> Status {
-        let state = self.core.state();
-        let reader = state.find(self.reader);
-        Status {
-            account: reader.account(),
-            items: reader.buffer().len(),
-            bytes: reader.buffer().bytes(),
-            in_flight: reader.in_flight(),
-            acknowledged: reader.acknowledged(),
-            frames: reader.meter().frames(),
-            frame_bytes: reader.meter().bytes(),
-            p50: reader.meter().latency(50.0),
-            p99: reader.meter().latency(99.0),
-            owes: reader.owes(),
-            attached: reader.is_attached(),
-            form: reader.form(),
-            policy: state.policy(),
-            limits: state.limits(),
-            stopped: state.is_stopped(),
-        }
+        self.core.state().status(self.reader)
     }
 }
 

@@ -58,6 +58,18 @@ pub(crate) fn no_room_for_bytes() -> Error {
         .hint("Open the stream with the wire `bytes`.")
 }
 
+/// The error of a drain that acknowledges what was never sent.
+pub(crate) fn future_frame(after: u64, seq: u64) -> Error {
+    let message = format!("The drain acknowledges frame {after}, but the last one sent is {seq}.");
+    Error::new(Code::FUTURE_FRAME, message).hint("Pass the number of the last frame that arrived.")
+}
+
+/// The error of a drain that asks for what was acknowledged.
+pub(crate) fn stale_frame(after: u64, seq: u64) -> Error {
+    let message = format!("The drain asks for frame {}, but {seq} is acknowledged.", after + 1);
+    Error::new(Code::STALE_FRAME, message).hint("Pass the number of the last frame that arrived.")
+}
+
 fn document(seq: u64, batch: &Batch, more: bool, end: Option<&End>) -> Result<Vec<u8>, Error> {
     // Enough for the fields around the items, with the largest `seq`, unless there is an end.
     const AROUND: usize = 64;

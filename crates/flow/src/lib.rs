@@ -56,6 +56,8 @@ mod meter;
 mod outcome;
 mod outlet;
 mod reader;
+#[cfg(feature = "recorder")]
+mod recorder;
 mod registry;
 mod run;
 mod sample;
@@ -70,5 +72,7 @@ pub use failure::{Failure, Stopped};
 pub use frame::{Body, encode};
 pub use millstream_shared::{Account, Code, End, Error, Key, Limits, Policy, Wire};
 pub use outlet::{Outlet, idle, stream};
-pub use registry::{Absence, Inspection, Name, Place, Registry, Start};
+#[cfg(feature = "recorder")]
+pub use recorder::{Recorded, Recorder, Recording, Written};
+pub use registry::{Absence, Inspection, Name, Place, Registry, Start, Started, Watching};
 pub use sample::Sample;

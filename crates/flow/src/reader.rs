@@ -1,18 +1,22 @@
-use std::{
-    mem,
-    sync::Arc,
-    time::{Duration, Instant},
+use std::{mem, sync::Arc};
+
+use millstream_shared::{Account, Code, End, Error, Limits, Policy, Wire};
+
+use crate::{
+    Batch, Bell, Body, Buffer, Entry, Form, Push, Status, encode,
+    frame::{future_frame, stale_frame},
+    meter::Meter,
+    outcome::Outcome,
+    state::Ring,
 };
-
-use millstream_shared::{Account, Code, End, Error, Limits, Wire};
-
-use crate::{Batch, Bell, Body, Buffer, Entry, Form, Push, encode, meter::Meter, outcome::Outcome};
 
 /// One reader's side of a stream: what waits for it, what it was sent, and how far it has come.
 ///
 /// `armed` implies that the buffer is empty and every frame is acknowledged: the next news rings.
 pub struct Reader {
     pub id: u64,
+    /// Whether the producer goes by its pace; else it only looks on.
+    pub paces: bool,
     form: Form,
     /// None when the reader needs no more rings.
     bell: Option<Arc<dyn Bell>>,
@@ -34,14 +38,6 @@ pub struct Reader {
     meter: Meter,
 }
 
-/// A bell and what it is to carry.
-pub struct Ring {
-    /// Whose bell it is.
-    pub reader: u64,
-    pub bell: Arc<dyn Bell>,
-    pub body: Body,
-}
-
 /// What became of an item that was offered to a reader.
 pub enum Taken {
     /// The reader has it, or has lost it by the item's own rule; with what is to be rung.
@@ -54,6 +50,7 @@ impl Reader {
     pub fn new(id: u64, form: Form, bell: Option<Arc<dyn Bell>>, limits: Limits) -> Self {
         Self {
             id,
+            paces: true,
             form,
             attached: bell.is_some(),
             bell,
@@ -67,6 +64,12 @@ impl Reader {
             rung_out: false,
             meter: Meter::default(),
         }
+    }
+
+    /// The same reader, who only looks on.
+    pub const fn observer(mut self) -> Self {
+        self.paces = false;
+        self
     }
 
     pub fn set_limits(&mut self, limits: Limits) {
@@ -226,39 +229,34 @@ impl Reader {
         self.left
     }
 
-    pub const fn is_attached(&self) -> bool {
-        self.attached
-    }
-
-    pub const fn form(&self) -> Form {
-        self.form
-    }
-
     pub const fn account(&self) -> Account {
         self.account
     }
 
-    pub const fn buffer(&self) -> &Buffer {
-        &self.buffer
-    }
-
-    pub const fn meter(&self) -> &Meter {
-        &self.meter
-    }
-
-    /// Items in the frame that is not acknowledged.
-    pub fn in_flight(&self) -> u32 {
-        self.unacked.as_ref().map_or(0, Batch::len)
+    /// How the stream stands for this reader, with what is the same for all.
+    pub fn status(&self, policy: Policy, limits: Limits, stopped: bool) -> Status {
+        Status {
+            account: self.account,
+            items: self.buffer.len(),
+            bytes: self.buffer.bytes(),
+            in_flight: self.unacked.as_ref().map_or(0, Batch::len),
+            acknowledged: self.acknowledged(),
+            frames: self.meter.frames(),
+            frame_bytes: self.meter.bytes(),
+            p50: self.meter.latency(50.0),
+            p99: self.meter.latency(99.0),
+            owes: self.meter.since().map(|since| since.elapsed()),
+            attached: self.attached,
+            form: self.form,
+            policy,
+            limits,
+            stopped,
+        }
     }
 
     /// The last frame that was acknowledged.
-    pub fn acknowledged(&self) -> u64 {
+    fn acknowledged(&self) -> u64 {
         self.seq - u64::from(self.unacked.is_some())
-    }
-
-    /// For how long the reader has owed a drain.
-    pub fn owes(&self) -> Option<Duration> {
-        self.meter.since().map(|since| Instant::now().saturating_duration_since(since))
     }
 
     fn count(&mut self, push: Push) {
@@ -346,14 +344,4 @@ impl Reader {
             Form::Items => Wire::Json,
         }
     }
-}
-
-fn future_frame(after: u64, seq: u64) -> Error {
-    let message = format!("The drain acknowledges frame {after}, but the last one sent is {seq}.");
-    Error::new(Code::FUTURE_FRAME, message).hint("Pass the number of the last frame that arrived.")
-}
-
-fn stale_frame(after: u64, seq: u64) -> Error {
-    let message = format!("The drain asks for frame {}, but {seq} is acknowledged.", after + 1);
-    Error::new(Code::STALE_FRAME, message).hint("Pass the number of the last frame that arrived.")
 }

@@ -1,14 +1,16 @@
+mod streams;
+
 use std::{
-    collections::{HashMap, VecDeque},
-    iter,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use millstream_shared::{Code, Error, Key, stream::StreamInfo};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::{Bell, Drain, Form, Outlet, Status, idle, stream};
+use streams::{Entry, Streams};
 
 /// The streams of all pages, by name.
 ///
@@ -16,14 +18,25 @@ use crate::{Bell, Drain, Form, Outlet, Status, idle, stream};
 /// stopped. For a while longer it is remembered, so that a late drain or cancel is answered and a start that
 /// arrives once more is not taken for a new stream.
 #[derive(Clone, Default)]
-pub struct Registry(Arc<Mutex<Streams>>);
+pub struct Registry {
+    streams: Arc<Mutex<Streams>>,
+    watchers: Arc<Mutex<Vec<Watcher>>>,
+}
 
-/// How many streams are remembered. Each takes less than a kilobyte, or a small frame more when it
-/// ended with a ring.
-const REMEMBERED: usize = 1024;
+/// Is told of each stream that is opened, until it answers that it has seen enough.
+type Watcher = Box<dyn FnMut(&Start, &Drain) -> Watching + Send>;
+
+/// Whether to be told of more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Watching {
+    /// Of the next stream too.
+    On,
+    /// Of nothing more.
+    Done,
+}
 
 /// A stream that is to be opened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Start {
     /// Its name; none for a reader that gets plain items and cannot drain.
     pub key: Option<Key>,
@@ -33,12 +46,24 @@ pub struct Start {
     pub command: String,
     /// The command's argument that takes the outlet.
     pub argument: String,
+    /// All arguments of the command, as the page passed them. Outlets with the same arguments belong to the
+    /// same start.
+    pub arguments: Value,
     /// How the owner gets the items.
     pub form: Form,
     /// Whether it outlives its page for a while.
     pub detached: bool,
     /// Whether other web views may attach to it.
     pub shared: bool,
+}
+
+/// A start, and what is live of it.
+#[derive(Debug)]
+pub struct Started {
+    /// What one of its streams was opened with.
+    pub start: Start,
+    /// Its live streams: the argument that took each, and its owner's end.
+    pub outlets: Vec<(String, Arc<Drain>)>,
 }
 
 /// Where a reader is.
@@ -107,10 +132,33 @@ impl Registry {
             Some(_) => Ok(idle()),
             None => {
                 let (outlet, drain) = stream(start.form, bell(name));
-                streams.insert(name, start, drain);
+                let drain = Arc::new(drain);
+                streams.insert(name, start.clone(), Arc::clone(&drain));
+                drop(streams);
+                let mut watchers = self.watchers.lock().unwrap_or_else(PoisonError::into_inner);
+                watchers.retain_mut(|watcher| watcher(&start, &drain) == Watching::On);
                 Ok(outlet)
             }
         }
+    }
+
+    /// Has this called for each stream that is opened from now on, before its first item.
+    pub fn watch(&self, watcher: impl FnMut(&Start, &Drain) -> Watching + Send + 'static) {
+        self.watchers.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(watcher));
+    }
+
+    /// The start of a live stream, by the number that [`Self::inspect`] gives.
+    pub fn started(&self, id: u64) -> Option<Started> {
+        let streams = self.streams();
+        let start = streams.live.values().find(|entry| entry.id == id)?.start.clone();
+        let same = |entry: &&Entry| {
+            entry.id == id || (entry.start.key.is_some() && entry.start.arguments == start.arguments)
+        };
+        let outlets = streams.live.values().filter(same);
+        let outlets =
+            outlets.map(|entry| (entry.start.argument.clone(), Arc::clone(&entry.owner.drain))).collect();
+        drop(streams);
+        Some(Started { start, outlets })
     }
 
     /// The reading that a web view has of the stream with this key.
@@ -218,129 +266,7 @@ impl Registry {
     }
 
     fn streams(&self) -> MutexGuard<'_, Streams> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-#[derive(Default)]
-struct Streams {
-    live: HashMap<Name, Entry>,
-    remembered: HashMap<Name, Entry>,
-    /// The names of `remembered`, oldest first.
-    order: VecDeque<Name>,
-    opened: u64,
-}
-
-struct Entry {
-    id: u64,
-    start: Start,
-    opened: Instant,
-    owner: Reader,
-    joined: Vec<Reader>,
-    /// How often the owner's page went or came back.
-    absences: u64,
-}
-
-struct Reader {
-    place: Place,
-    drain: Arc<Drain>,
-    /// Whether it knows of the end, or has left.
-    over: bool,
-}
-
-impl Streams {
-    fn get(&mut self, name: &Name) -> Option<&mut Entry> {
-        self.live.get_mut(name).or_else(|| self.remembered.get_mut(name))
-    }
-
-    fn bare_name(&self) -> Name {
-        Name::Bare(self.opened)
-    }
-
-    fn insert(&mut self, name: Name, start: Start, drain: Drain) {
-        let owner = Reader { place: start.place.clone(), drain: Arc::new(drain), over: false };
-        let entry =
-            Entry { id: self.opened, start, opened: Instant::now(), owner, joined: Vec::new(), absences: 0 };
-        self.opened += 1;
-        self.live.insert(name, entry);
-    }
-
-    /// Answers what is let go of.
-    fn over(&mut self, name: Name, webview: &str) -> Option<Entry> {
-        let entry = self.live.get_mut(&name)?;
-        for reader in entry.readers_mut().filter(|reader| reader.place.webview == webview) {
-            reader.over = true;
-        }
-        if entry.readers().any(|reader| !reader.over) {
-            return None;
-        }
-        let entry = self.live.remove(&name)?;
-        if let Name::Bare(_) = name {
-            return Some(entry);
-        }
-        self.remembered.insert(name, entry);
-        self.order.push_back(name);
-        if self.order.len() <= REMEMBERED {
-            return None;
-        }
-        self.order.pop_front().and_then(|oldest| self.remembered.remove(&oldest))
-    }
-}
-
-impl Entry {
-    /// The owner first, then those who joined.
-    fn readers(&self) -> impl Iterator<Item = &Reader> {
-        iter::once(&self.owner).chain(&self.joined)
-    }
-
-    fn readers_mut(&mut self) -> impl Iterator<Item = &mut Reader> {
-        iter::once(&mut self.owner).chain(&mut self.joined)
-    }
-
-    fn reader(&self, webview: &str) -> Option<&Reader> {
-        self.readers().find(|reader| reader.place.webview == webview)
-    }
-
-    /// Who had joined and left comes anew.
-    fn forget_over(&mut self, webview: &str) -> Option<Reader> {
-        let over = |reader: &Reader| reader.over && reader.place.webview == webview;
-        let at = self.joined.iter().position(over)?;
-        Some(self.joined.swap_remove(at))
-    }
-
-    /// The reading of the web view that comes to take it up; it joins if it may.
-    fn reader_for(&mut self, place: Place, form: Form) -> Option<Arc<Drain>> {
-        if place.webview == self.start.place.webview {
-            self.absences += 1;
-        }
-        if let Some(reader) = self.reader(&place.webview) {
-            return Some(Arc::clone(&reader.drain));
-        }
-        let drain = self.start.shared.then(|| Arc::new(self.owner.drain.join_absent(form)))?;
-        self.joined.push(Reader { place, drain: Arc::clone(&drain), over: false });
-        Some(drain)
-    }
-
-    fn info(&self, webview: &str) -> Option<StreamInfo> {
-        let own = self.start.place.webview == webview;
-        let Start { key, command, argument, shared, .. } = &self.start;
-        let there = self.reader(webview).filter(|reader| !reader.over);
-        let after = there.map_or(0, |reader| reader.drain.status().acknowledged);
-        let (command, argument) = (command.clone(), argument.clone());
-        (own || *shared).then_some(StreamInfo { key: (*key)?, command, argument, own, after })
-    }
-
-    fn inspect(&self) -> Inspection {
-        let Start { command, argument, detached, shared, .. } = self.start.clone();
-        Inspection {
-            id: self.id,
-            command,
-            argument,
-            detached,
-            shared,
-            age: self.opened.elapsed(),
-            readers: self.readers().map(|reader| (reader.place.clone(), reader.drain.status())).collect(),
-        }
+        self.streams.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -3,10 +3,10 @@ use std::sync::Arc;
 use millstream_shared::{Code, End, Error, Limits, Policy};
 
 use crate::{
-    Bell, Body, Entry, Failure, Form, Rule,
+    Bell, Body, Entry, Failure, Form, Rule, Status,
     frame::no_room_for_bytes,
     outcome::Outcome,
-    reader::{Reader, Ring, Taken},
+    reader::{Reader, Taken},
 };
 
 /// What a stream knows, and how each call changes it. What is to be done outside of the lock comes back as
@@ -40,6 +40,14 @@ pub struct Effect {
     pub released: Vec<(Arc<dyn Bell>, Option<End>)>,
     /// Wake those who wait for the end.
     pub ended: bool,
+}
+
+/// A bell and what it is to carry.
+pub struct Ring {
+    /// Whose bell it is.
+    pub reader: u64,
+    pub bell: Arc<dyn Bell>,
+    pub body: Body,
 }
 
 /// The answer to an offer.
@@ -77,8 +85,8 @@ impl State {
 
     /// Takes an item, or leaves it as it is.
     ///
-    /// The producer waits only while nobody has room, so that a slow reader never delays a fast one: with
-    /// several readers, those that have no room miss the item.
+    /// The producer waits only while nobody whose pace counts has room, so that a slow reader never delays a
+    /// fast one: with several readers, those that have no room miss the item.
     pub fn offer(&mut self, entry: &mut Entry) -> Offer {
         if self.is_stopped() {
             return Offer::Stopped(Effect::default());
@@ -147,10 +155,14 @@ impl State {
 
     /// Another reader, from now on. It has room, so nobody need wait any more.
     pub fn join(&mut self, form: Form, bell: Option<Arc<dyn Bell>>) -> (u64, Effect) {
-        let id = self.next;
-        self.next += 1;
-        self.readers.push(Reader::new(id, form, bell, self.limits));
-        (id, Effect { wake: true, ..Effect::default() })
+        let reader = Reader::new(self.next, form, bell, self.limits);
+        (self.admit(reader), Effect { wake: true, ..Effect::default() })
+    }
+
+    /// Another reader, from now on, whom the producer does not heed.
+    pub fn observe(&mut self, form: Form, bell: Arc<dyn Bell>) -> u64 {
+        let reader = Reader::new(self.next, form, Some(bell), self.limits).observer();
+        self.admit(reader)
     }
 
     /// A reader who joined is forgotten; the owner never is.
@@ -220,16 +232,20 @@ impl State {
         Some(outcome.end(self.find(reader).account()))
     }
 
-    pub fn find(&self, reader: u64) -> &Reader {
+    /// How the stream stands for a reader.
+    pub fn status(&self, reader: u64) -> Status {
+        self.find(reader).status(self.policy, self.limits, self.is_stopped())
+    }
+
+    fn find(&self, reader: u64) -> &Reader {
         self.readers.iter().find(|known| known.id == reader).unwrap_or_else(|| unknown(reader))
     }
 
-    pub const fn policy(&self) -> Policy {
-        self.policy
-    }
-
-    pub const fn limits(&self) -> Limits {
-        self.limits
+    fn admit(&mut self, reader: Reader) -> u64 {
+        let id = reader.id;
+        self.next += 1;
+        self.readers.push(reader);
+        id
     }
 
     fn reader(&mut self, reader: u64) -> &mut Reader {
@@ -291,7 +307,7 @@ impl State {
 /// The rings of those who got the item; none when nobody had room for it.
 fn offer_to_all(readers: &mut [Reader], entry: &Entry) -> Result<Option<Vec<Ring>>, Error> {
     let open = |reader: &&mut Reader| !reader.has_left();
-    if !readers.iter_mut().filter(open).any(|reader| reader.has_room(entry)) {
+    if !readers.iter_mut().filter(open).any(|reader| reader.paces && reader.has_room(entry)) {
         return Ok(None);
     }
     let mut rings = Vec::new();

@@ -5,8 +5,10 @@
 mod common;
 
 use common::{JSON, Rings, drained};
-use millstream_flow::{Bell, Body, Code, End, Error, Key, Name, Outlet, Place, Registry, Start, Stopped};
-use serde_json::json;
+use millstream_flow::{
+    Bell, Body, Code, End, Error, Key, Name, Outlet, Place, Registry, Start, Stopped, Watching,
+};
+use serde_json::{Value, json};
 
 const KEY: Key = Key::new(7);
 
@@ -139,9 +141,8 @@ fn another_page_reads_a_shared_stream_at_its_own_pace() {
 fn a_stream_is_live_until_all_its_readers_know_of_the_end() {
     let (registry, rings) = (Registry::default(), Rings::default());
     for leaves in [true, false] {
-        let key = Some(Key::new(u128::from(leaves)));
-        let outlet = open(&registry, Start { key, ..shared("main") }, &rings).unwrap();
-        let key = key.unwrap();
+        let key = Key::new(u128::from(leaves));
+        let outlet = open(&registry, Start { key: Some(key), ..shared("main") }, &rings).unwrap();
         registry.attach(key, place("other"), JSON, None, bell(&registry, "other", &rings)).unwrap();
         drop(outlet);
         assert_eq!(registry.live(), 1, "the owner was rung, the other was not");
@@ -173,6 +174,39 @@ fn each_page_sees_what_it_can_attach_to_and_an_inspector_everything() {
     registry.owner(1).unwrap().cancel();
     assert!(registry.inspect()[1].readers[0].1.stopped);
     assert!(registry.owner(3).is_none());
+}
+
+#[test]
+fn a_watcher_sees_each_stream_before_its_first_item_until_it_has_seen_enough() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    let (tx, seen) = std::sync::mpsc::channel();
+    registry.watch(move |start, drain| {
+        tx.send((start.command.clone(), drain.status().account.offered)).unwrap();
+        if start.command == "last" { Watching::Done } else { Watching::On }
+    });
+    for (number, command) in ["count", "last", "late"].into_iter().enumerate() {
+        let key = Some(Key::new(number as u128));
+        open(&registry, Start { key, command: command.into(), ..start("main") }, &rings).unwrap();
+    }
+    assert_eq!(seen.iter().collect::<Vec<_>>(), [("count".to_owned(), 0), ("last".to_owned(), 0)]);
+}
+
+#[test]
+fn outlets_of_one_start_are_found_together() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    let of = |key, argument: &str, request| Start {
+        key: Some(Key::new(key)),
+        argument: argument.into(),
+        arguments: json!({ "request": request }),
+        ..start("main")
+    };
+    let starts = [of(1, "outlet", 1), of(2, "log", 1), of(3, "outlet", 2)];
+    let _outlets = starts.map(|start| open(&registry, start, &rings).unwrap());
+    let started = registry.started(1).unwrap();
+    let mut names: Vec<_> = started.outlets.iter().map(|(argument, _)| argument.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!((names, &started.start.arguments["request"]), (vec!["log", "outlet"], &json!(1)));
+    assert!(registry.started(7).is_none());
 }
 
 /// A page's bell, as the plugin makes it: it tells the registry when the stream is over.
@@ -211,7 +245,8 @@ fn attach(registry: &Registry, webview: &str, after: Option<u64>, rings: &Rings)
 fn start(webview: &str) -> Start {
     let (command, argument) = ("count".to_owned(), "outlet".to_owned());
     let place = place(webview);
-    Start { key: Some(KEY), place, command, argument, form: JSON, detached: false, shared: false }
+    let arguments = Value::Null;
+    Start { key: Some(KEY), place, command, argument, arguments, form: JSON, detached: false, shared: false }
 }
 
 fn detached(webview: &str) -> Start {

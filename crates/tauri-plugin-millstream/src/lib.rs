@@ -29,12 +29,16 @@
 
 mod argument;
 mod bell;
+mod broadcast;
 mod commands;
 mod outlet;
 mod page;
 
 pub use argument::Argument;
-pub use millstream_flow::{Chunk, ChunkSize, Drain, Failure, Inspection, Place, Sample, Status, Stopped};
+pub use broadcast::broadcast;
+pub use millstream_flow::{
+    Chunk, ChunkSize, Drain, Failure, Inspection, Place, Sample, Start, Started, Status, Stopped, Watching,
+};
 pub use millstream_shared::{Account, Code, End, Error, Key, Limits, Policy, Wire};
 pub use outlet::Outlet;
 pub use page::page_gone;
@@ -112,6 +116,21 @@ pub fn live_streams<R: Runtime>(manager: &impl Manager<R>) -> usize {
 /// How all streams into all pages stand, the oldest first; for an inspector.
 pub fn inspect<R: Runtime>(manager: &impl Manager<R>) -> Vec<Inspection> {
     manager.try_state::<Registry>().map_or_else(Vec::new, |registry| registry.inspect())
+}
+
+/// The start of a stream that [`inspect`] told of, and all that is live of it. None when it is over.
+pub fn started<R: Runtime>(manager: &impl Manager<R>, id: u64) -> Option<Started> {
+    manager.try_state::<Registry>().and_then(|registry| registry.started(id))
+}
+
+/// Has this called for each stream that is opened from now on, before its first item.
+pub fn watch<R: Runtime>(
+    manager: &impl Manager<R>,
+    watcher: impl FnMut(&Start, &Drain) -> Watching + Send + 'static,
+) {
+    if let Some(registry) = manager.try_state::<Registry>() {
+        registry.watch(watcher);
+    }
 }
 
 /// The owner's end of a stream that [`inspect`] told of: to cancel it from elsewhere, or to

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tauri::{
     Manager, Runtime, Webview, async_runtime,
-    ipc::{CommandArg, CommandItem, InvokeError, JavaScriptChannelId},
+    ipc::{CommandArg, CommandItem, InvokeBody, InvokeError, JavaScriptChannelId},
 };
 
 use crate::{
@@ -127,7 +127,7 @@ impl<'de, R: Runtime, T: Serialize> CommandArg<'de, R> for Outlet<T> {
             InvokeError::from(Error { message, ..error })
         };
         let target = Target::read(value(&command)?).map_err(refused)?;
-        Ok(open(command.message.webview(), name, key, target).map(Self)?)
+        Ok(open(&command, target).map(Self)?)
     }
 }
 
@@ -156,11 +156,10 @@ impl Target {
 }
 
 fn open<R: Runtime, T: Serialize>(
-    webview: Webview<R>,
-    command: &str,
-    key: &str,
+    command: &CommandItem<'_, R>,
     Target { channel, argument }: Target,
 ) -> Result<millstream_flow::Outlet<T>, Error> {
+    let webview = command.message.webview();
     let registry = webview.try_state::<Registry>().map(|state| state.inner().clone()).ok_or_else(|| {
         Error::new(Code::COMMAND_FAILED, "The plugin `millstream` is not there.")
             .hint("Add `.plugin(tauri_plugin_millstream::init())` to the application's builder.")
@@ -168,8 +167,12 @@ fn open<R: Runtime, T: Serialize>(
     let start = Start {
         key: argument.as_ref().map(|argument| argument.key),
         place: place(&webview),
-        command: command.to_owned(),
-        argument: key.to_owned(),
+        command: command.name.to_owned(),
+        argument: command.key.to_owned(),
+        arguments: match command.message.payload() {
+            InvokeBody::Json(arguments) => arguments.clone(),
+            InvokeBody::Raw(_) => Value::Null,
+        },
         form: argument.as_ref().map_or(Form::Items, |argument| frames(argument.wire)),
         detached: argument.as_ref().is_some_and(|argument| argument.detached),
         shared: argument.as_ref().is_some_and(|argument| argument.shared),

@@ -1,4 +1,5 @@
 /** Tauri's events: for what everybody may hear, and what needs no flow control. */
+import type { Broadcast } from "@millstream/contract";
 import { errorOf, type MillstreamError } from "./error.ts";
 import { invokeOn } from "./invoke.ts";
 import { type Line, type Transport, transport } from "./transport.ts";
@@ -8,6 +9,11 @@ import { Wakers } from "./wakers.ts";
 export function listen<T>(event: string): Listener<T> {
   const label = transport().label();
   return listenTo(label === undefined ? { kind: "Any" } : { kind: "AnyLabel", label }, event);
+}
+
+/** Listens to what the contract broadcasts; as `listen`. */
+export function hear<T>(broadcast: Broadcast<T>): Listener<T> {
+  return listen(broadcast.event);
 }
 
 /** Listens to an event that is sent to this target, or to everyone. */

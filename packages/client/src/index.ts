@@ -1,7 +1,7 @@
 /** The receiving end of Millstream's streams, for TypeScript. */
 export { Channel } from "./channel.ts";
 export { MillstreamError } from "./error.ts";
-export { type Event, emit, emitTo, Listener, listen, listenTo, type Target } from "./event.ts";
+export { type Event, emit, emitTo, hear, Listener, listen, listenTo, type Target } from "./event.ts";
 export type { Inlet, Parcel } from "./inlet.ts";
 export { call, convertFileSrc, invoke, invokeResult, isTauri, type Result } from "./invoke.ts";
 export { type Options, open, openLogged } from "./open.ts";

@@ -1,6 +1,7 @@
 /** Tauri's events. */
+import type { Broadcast } from "@millstream/contract";
 import { beforeEach, expect, test, vi } from "vitest";
-import { emit, emitTo, install, listen, listenTo } from "../src/index.ts";
+import { emit, emitTo, hear, install, type Listener, listen, listenTo } from "../src/index.ts";
 import { Backend, type Faults, read, settle, take, within } from "./support/backend.ts";
 
 const LISTEN = "plugin:event|listen";
@@ -39,6 +40,15 @@ test("listens to what is sent to this web view alone", async () => {
   await settle();
   const target = { kind: "AnyLabel", label: "main" };
   expect(page.called(LISTEN)).toEqual([{ event: "tick", target, handler: 1 }]);
+});
+
+test("hears what the contract broadcasts", async () => {
+  const page = backend();
+  const tick: Broadcast<number> = { event: "millstream://tick" };
+  const listener: Listener<number> = hear(tick);
+  await settle();
+  expect(page.called(LISTEN)[0]).toMatchObject({ event: "millstream://tick" });
+  listener.close();
 });
 
 test("listens to another target", async () => {

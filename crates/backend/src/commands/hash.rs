@@ -69,14 +69,16 @@ pub async fn hash_export<R: Runtime>(
             clipboard.put(export::for_clipboard(text, request.format)?)?;
             Ok(HashExported { lines, name: None })
         }
-        ExportTarget::File => match dialog::save(&window, export::file_name(&request)).await? {
-            Some(path) => {
-                let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-                written(async_runtime::spawn_blocking(move || export::write(&path, &text)).await)?;
-                Ok(HashExported { lines, name })
+        ExportTarget::File => {
+            match dialog::save(&window, "Write digests to", export::file_name(&request)).await? {
+                Some(path) => {
+                    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+                    written(async_runtime::spawn_blocking(move || export::write(&path, &text)).await)?;
+                    Ok(HashExported { lines, name })
+                }
+                None => Ok(HashExported { lines: 0, name: None }),
             }
-            None => Ok(HashExported { lines: 0, name: None }),
-        },
+        }
     }
 }
 

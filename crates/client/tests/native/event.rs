@@ -7,11 +7,11 @@ use futures_util::{FutureExt as _, StreamExt as _};
 use millstream_client::{
     Event, Listener, emit, emit_to,
     event::Target,
-    install, listen, listen_to,
+    hear, install, listen, listen_to,
     pace::block_on,
     transport::{Body, Signal},
 };
-use millstream_shared::{Code, Error};
+use millstream_shared::{Broadcast, Code, Error};
 use serde_json::json;
 
 const LISTEN: &str = "plugin:event|listen";
@@ -51,6 +51,21 @@ fn listens_to_what_is_sent_to_this_web_view_alone() {
         json!({ "event": "tick", "target": { "kind": "AnyLabel", "label": "main" }, "handler": 1 });
     settle();
     assert_eq!(backend.arguments(LISTEN), [expected]);
+}
+
+struct Tick;
+
+impl Broadcast for Tick {
+    const EVENT: &'static str = "millstream://tick";
+    type Payload = u32;
+}
+
+#[test]
+fn hears_what_the_contract_broadcasts() {
+    let backend = backend(Faults::default());
+    let _listener: Listener<u32> = hear::<Tick>();
+    settle();
+    assert_eq!(backend.arguments(LISTEN)[0]["event"], "millstream://tick");
 }
 
 #[test]

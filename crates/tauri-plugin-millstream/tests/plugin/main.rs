@@ -6,6 +6,7 @@
 mod app;
 mod argument;
 mod attach;
+mod broadcast;
 mod commands;
 mod outlet;
 mod page;

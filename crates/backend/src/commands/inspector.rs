@@ -1,0 +1,142 @@
+//! `inspector`, `inspector_frames`, and what can be done from there.
+
+use millstream_flow::{Recorded, Start, Watching};
+use millstream_shared::{
+    Code, Error,
+    inspector::{
+        InspectedFrame, InspectorEvent, InspectorFramesRequest, InspectorRecordRequest, InspectorRequest,
+        InspectorStopRequest,
+    },
+};
+use tauri::{AppHandle, Runtime, State, WebviewWindow, async_runtime};
+use tauri_plugin_millstream::{Argument, Outlet, Policy, inspect, started, stream, watch};
+
+use crate::{
+    dialog,
+    producers::inspector::{self, Look, Recordings, frames},
+    window,
+};
+
+/// How everything stands; see [`millstream_shared::inspector`].
+#[tauri::command]
+pub fn inspector<R: Runtime>(
+    app: AppHandle<R>,
+    recordings: State<'_, Recordings>,
+    _request: Argument<InspectorRequest>,
+    outlet: Outlet<InspectorEvent>,
+) {
+    let recordings = recordings.inner().clone();
+    let look = move || Look { streams: inspect(&app), recordings: recordings.list() };
+    outlet.policy(Policy::Latest).spawn(|outlet| inspector::run(look, outlet));
+}
+
+/// The frames of one stream; see [`millstream_shared::inspector::InspectorFrames`].
+///
+/// # Errors
+/// [`Code::UNKNOWN_STREAM`].
+#[tauri::command]
+pub fn inspector_frames<R: Runtime>(
+    app: AppHandle<R>,
+    request: Argument<InspectorFramesRequest>,
+    outlet: Outlet<InspectedFrame>,
+) -> Result<(), Error> {
+    const WAITING: u32 = 200;
+    let id = request.0.id;
+    let stream = stream(&app, id).ok_or_else(|| unknown_stream(id))?;
+    outlet.drop_oldest(WAITING).spawn(|outlet| frames::run(stream, outlet));
+    Ok(())
+}
+
+/// Cancels a stream.
+#[tauri::command]
+pub fn inspector_cancel<R: Runtime>(app: AppHandle<R>, request: Argument<InspectorFramesRequest>) {
+    if let Some(stream) = stream(&app, request.0.id) {
+        stream.cancel();
+    }
+}
+
+/// Opens a window for the inspector alone.
+///
+/// # Errors
+/// [`Code::COMMAND_FAILED`] when the system opens no window.
+#[tauri::command]
+pub async fn inspector_window<R: Runtime>(window: WebviewWindow<R>) -> Result<(), Error> {
+    window::open_inspector(&window)
+        .map_err(|error| Error::new(Code::COMMAND_FAILED, format!("No window could be opened: {error}.")))
+}
+
+/// Records a command into a file that the person names.
+///
+/// # Errors
+/// [`Code::UNKNOWN_STREAM`]; as [`dialog::save`].
+#[tauri::command]
+pub async fn inspector_record<R: Runtime>(
+    window: WebviewWindow<R>,
+    recordings: State<'_, Recordings>,
+    request: Argument<InspectorRecordRequest>,
+) -> Result<bool, Error> {
+    let name = match request.0.id {
+        None => "recording.json".to_owned(),
+        Some(id) => {
+            let started = started(&window, id).ok_or_else(|| unknown_stream(id))?;
+            format!("{}.json", started.start.command)
+        }
+    };
+    let Some(path) = dialog::save(&window, "Record to", name).await? else { return Ok(false) };
+    let begun = recordings.begin(path);
+    let (id, recording, recordings) = (begun.id, begun.recording.clone(), recordings.inner().clone());
+    match request.0.id {
+        Some(stream) => {
+            // It may have ended while the person thought.
+            let Some(started) = started(&window, stream) else {
+                recording.stop();
+                return Err(unknown_stream(stream));
+            };
+            recordings.known(id, recorded(&started.start));
+            for (argument, drain) in &started.outlets {
+                recording.tap(argument, drain);
+            }
+        }
+        None => record_next(&window, id, recording, recordings),
+    }
+    async_runtime::spawn_blocking(move || begun.run());
+    Ok(true)
+}
+
+/// Ends a recording.
+#[tauri::command]
+pub fn inspector_stop(recordings: State<'_, Recordings>, request: Argument<InspectorStopRequest>) {
+    recordings.stop(request.0.id);
+}
+
+/// Takes in the outlets of the next command that opens any; the inspector's own do not count.
+fn record_next<R: Runtime>(
+    window: &WebviewWindow<R>,
+    id: u64,
+    recording: millstream_flow::Recording,
+    recordings: Recordings,
+) {
+    let mut first: Option<Start> = None;
+    watch(window, move |start, drain| {
+        if start.command.starts_with("inspector") {
+            return Watching::On;
+        }
+        match &first {
+            Some(first) if first.arguments != start.arguments => return Watching::Done,
+            Some(_) => {}
+            None => recordings.known(id, recorded(start)),
+        }
+        recording.tap(&start.argument, drain);
+        first = Some(start.clone());
+        Watching::On
+    });
+}
+
+fn recorded(start: &Start) -> Recorded {
+    Recorded { command: start.command.clone(), request: start.arguments["request"].clone() }
+}
+
+fn unknown_stream(id: u64) -> Error {
+    Error::new(Code::UNKNOWN_STREAM, format!("No live stream has the number {id}."))
+        .hint("It has ended meanwhile.")
+}

@@ -1,0 +1,205 @@
+//! The inspector's producers, over streams that are opened as the plugin opens them.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may")]
+
+use std::{fs, thread, time::Duration};
+
+use millstream_backend::producers::inspector::{self, Look, Recordings, frames};
+use millstream_flow::{
+    Bell, Body, Drain, End, Error, Form, Key, Name, Outlet, Place, Recorded, Registry, Start, Wire, stream,
+};
+use millstream_shared::{
+    Frame,
+    inspector::{Inspected, InspectedFrame, InspectedState, InspectorEvent},
+};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use tokio::time::advance;
+
+const JSON: Form = Form::Frames { wire: Wire::Json, inline: 0 };
+
+#[tokio::test(start_paused = true)]
+async fn tells_how_all_streams_stand_when_something_has_changed() {
+    let registry = Registry::default();
+    let outlet = open(&registry, 1, "hash");
+    let mut told = inspect(&registry);
+    let first = told.next().await.expect("the first look");
+    assert_eq!((first[0].command.as_str(), first[0].state), ("hash", InspectedState::Running));
+    assert_eq!(told.next().await, None, "nothing has changed");
+    for item in 0..3 {
+        outlet.send_blocking(item).unwrap();
+    }
+    let second = told.next().await.expect("items came");
+    assert_eq!((second[0].readers[0].items, second[0].readers[0].account.offered), (3, 3));
+    drained::<u32>(&registry.find(Key::new(1), "main").unwrap(), 0);
+    let third = told.next().await.expect("items went");
+    let reader = &third[0].readers[0];
+    assert_eq!((reader.items, reader.in_flight, reader.account.delivered), (0, 3, 3));
+    assert!(reader.items_per_second > 0.0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_stops_draining_is_seen_as_stalled_and_not_killed() {
+    let registry = Registry::default();
+    let outlet = open(&registry, 1, "hash");
+    let mut told = inspect(&registry);
+    outlet.send_blocking(1).unwrap();
+    assert_eq!(told.next().await.unwrap()[0].state, InspectedState::Running);
+    advance(Duration::from_secs(6)).await;
+    let stalled = told.next().await.unwrap();
+    assert_eq!(stalled[0].state, InspectedState::Stalled);
+    assert!(stalled[0].readers[0].owes.unwrap() > 5_000);
+    assert!(!outlet.is_stopped());
+    drained::<u32>(&registry.find(Key::new(1), "main").unwrap(), 0);
+    drained::<u32>(&registry.find(Key::new(1), "main").unwrap(), 1);
+    assert_eq!(told.next().await.unwrap()[0].state, InspectedState::Running);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_is_away_and_a_stream_that_ends_are_seen_as_such() {
+    let registry = Registry::default();
+    let outlet = open(&registry, 1, "hash");
+    let mut told = inspect(&registry);
+    assert_eq!(registry.leave(|_| true).len(), 1);
+    assert_eq!(told.next().await.unwrap()[0].state, InspectedState::Detached);
+    drop(outlet);
+    assert_eq!(told.next().await.unwrap()[0].state, InspectedState::Ending);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_inspector_is_no_news_to_itself() {
+    let registry = Registry::default();
+    let outlet = open(&registry, 1, "inspector");
+    let mut told = inspect(&registry);
+    told.next().await.expect("the first look");
+    outlet.send_blocking(1).unwrap();
+    assert_eq!(told.next().await, None);
+}
+
+#[tokio::test]
+async fn the_frames_of_a_stream_are_shown_to_its_end() {
+    let registry = Registry::default();
+    let outlet = open(&registry, 1, "hash");
+    let (frames, watch) = stream::<InspectedFrame>(JSON, Deaf);
+    let looked_at = registry.owner(0).unwrap();
+    let task = tokio::spawn(frames::run(looked_at, frames));
+    // It looks from its first step on.
+    tokio::task::yield_now().await;
+    let mut seen: Vec<InspectedFrame> = Vec::new();
+    for item in 0..3 {
+        outlet.send_blocking(item).unwrap();
+        while seen.len() <= item as usize {
+            seen.extend(drained(&watch, watch.status().frames).items);
+            tokio::task::yield_now().await;
+        }
+    }
+    drop(outlet);
+    task.await.unwrap().unwrap();
+    seen.extend(drained(&watch, watch.status().frames).items);
+    let heads: Vec<_> = seen.iter().map(|frame| (frame.seq, frame.items, frame.last)).collect();
+    assert_eq!(heads, [(1, 1, false), (2, 1, false), (3, 1, false), (4, 0, true)]);
+    assert_eq!(seen[2].text, r#"{"seq":3,"items":[2],"more":false}"#);
+}
+
+#[test]
+fn a_recording_becomes_a_file_when_the_stream_ends() {
+    let (registry, recordings, folder) =
+        (Registry::default(), Recordings::default(), tempfile::tempdir().unwrap());
+    let outlet = open(&registry, 1, "hash");
+    let path = folder.path().join("run.json");
+    fs::write(&path, "what was there before").unwrap();
+    let begun = recordings.begin(path.clone());
+    recordings.known(begun.id, Recorded { command: "hash".into(), request: json!({ "grants": [] }) });
+    begun.recording.tap("outlet", &registry.owner(0).unwrap());
+    let writer = thread::spawn(move || begun.run());
+    outlet.send_blocking(1).unwrap();
+    assert_eq!(fs::read(&path).unwrap(), b"what was there before", "as a whole or not at all");
+    drop(outlet);
+    writer.join().unwrap();
+    let document: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    assert_eq!((&document["title"], &document["command"]), (&json!("run"), &json!("hash")));
+    let shown = &recordings.list()[0];
+    assert_eq!(
+        (shown.done, shown.error.clone(), shown.bytes),
+        (true, None, fs::metadata(&path).unwrap().len())
+    );
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left");
+}
+
+#[test]
+fn a_recording_that_cannot_be_written_says_so() {
+    let (recordings, folder) = (Recordings::default(), tempfile::tempdir().unwrap());
+    recordings.begin(folder.path().join("not/there.json")).run();
+    let shown = &recordings.list()[0];
+    assert_eq!((shown.done, shown.error.as_ref().unwrap().code.as_str()), (false, "io"));
+}
+
+#[test]
+fn a_recording_can_be_stopped() {
+    let (registry, recordings, folder) =
+        (Registry::default(), Recordings::default(), tempfile::tempdir().unwrap());
+    let outlet = open(&registry, 1, "hash");
+    let begun = recordings.begin(folder.path().join("run.json"));
+    begun.recording.tap("outlet", &registry.owner(0).unwrap());
+    recordings.stop(begun.id);
+    begun.run();
+    assert!(recordings.list()[0].done);
+    assert!(!outlet.is_stopped());
+}
+
+/// What an inspector tells, look by look.
+struct Told(Drain);
+
+impl Told {
+    /// The next event, if the next two looks bring one.
+    async fn next(&mut self) -> Option<Vec<Inspected>> {
+        for _ in 0..2 {
+            advance(Duration::from_millis(100)).await;
+            for _ in 0..10 {
+                tokio::task::yield_now().await;
+            }
+            let frame: Frame<InspectorEvent> = drained(&self.0, self.0.status().frames);
+            if let Some(InspectorEvent::Streams { streams, .. }) = frame.items.into_iter().last() {
+                return Some(streams);
+            }
+        }
+        None
+    }
+}
+
+fn inspect(registry: &Registry) -> Told {
+    let (outlet, drain) = stream(JSON, Deaf);
+    let registry = registry.clone();
+    let look = move || Look { streams: registry.inspect(), recordings: vec![] };
+    tokio::spawn(inspector::run(look, outlet));
+    Told(drain)
+}
+
+fn open(registry: &Registry, key: u128, command: &str) -> Outlet<u32> {
+    let start = Start {
+        key: Some(Key::new(key)),
+        place: Place { webview: "main".into(), window: "main".into() },
+        command: command.into(),
+        argument: "outlet".into(),
+        arguments: Value::Null,
+        form: JSON,
+        detached: true,
+        shared: false,
+    };
+    registry.open(start, |_: Name| Deaf).unwrap()
+}
+
+fn drained<T: DeserializeOwned>(drain: &Drain, after: u64) -> Frame<T> {
+    let Body::Json(text) = drain.drain(after).unwrap() else { panic!("the wire is json") };
+    serde_json::from_str(&text).unwrap()
+}
+
+struct Deaf;
+
+impl Bell for Deaf {
+    fn ring(&self, _: Body) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn over(&self, _: &End) {}
+}

@@ -1,0 +1,139 @@
+//! What the registry holds, without its lock.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    iter,
+    sync::Arc,
+    time::Instant,
+};
+
+use millstream_shared::stream::StreamInfo;
+
+use super::{Inspection, Name, Place, Start};
+use crate::{Drain, Form};
+
+/// How many streams are remembered. Each takes less than a kilobyte, or a small frame more when it
+/// ended with a ring.
+const REMEMBERED: usize = 1024;
+
+#[derive(Default)]
+pub struct Streams {
+    pub live: HashMap<Name, Entry>,
+    remembered: HashMap<Name, Entry>,
+    /// The names of `remembered`, oldest first.
+    order: VecDeque<Name>,
+    opened: u64,
+}
+
+pub struct Entry {
+    pub id: u64,
+    pub start: Start,
+    opened: Instant,
+    pub owner: Reader,
+    pub joined: Vec<Reader>,
+    /// How often the owner's page went or came back.
+    pub absences: u64,
+}
+
+pub struct Reader {
+    pub place: Place,
+    pub drain: Arc<Drain>,
+    /// Whether it knows of the end, or has left.
+    pub over: bool,
+}
+
+impl Streams {
+    pub fn get(&mut self, name: &Name) -> Option<&mut Entry> {
+        self.live.get_mut(name).or_else(|| self.remembered.get_mut(name))
+    }
+
+    pub fn bare_name(&self) -> Name {
+        Name::Bare(self.opened)
+    }
+
+    pub fn insert(&mut self, name: Name, start: Start, drain: Arc<Drain>) {
+        let owner = Reader { place: start.place.clone(), drain, over: false };
+        let entry =
+            Entry { id: self.opened, start, opened: Instant::now(), owner, joined: Vec::new(), absences: 0 };
+        self.opened += 1;
+        self.live.insert(name, entry);
+    }
+
+    /// Answers what is let go of.
+    pub fn over(&mut self, name: Name, webview: &str) -> Option<Entry> {
+        let entry = self.live.get_mut(&name)?;
+        for reader in entry.readers_mut().filter(|reader| reader.place.webview == webview) {
+            reader.over = true;
+        }
+        if entry.readers().any(|reader| !reader.over) {
+            return None;
+        }
+        let entry = self.live.remove(&name)?;
+        if let Name::Bare(_) = name {
+            return Some(entry);
+        }
+        self.remembered.insert(name, entry);
+        self.order.push_back(name);
+        if self.order.len() <= REMEMBERED {
+            return None;
+        }
+        self.order.pop_front().and_then(|oldest| self.remembered.remove(&oldest))
+    }
+}
+
+impl Entry {
+    /// The owner first, then those who joined.
+    pub fn readers(&self) -> impl Iterator<Item = &Reader> {
+        iter::once(&self.owner).chain(&self.joined)
+    }
+
+    fn readers_mut(&mut self) -> impl Iterator<Item = &mut Reader> {
+        iter::once(&mut self.owner).chain(&mut self.joined)
+    }
+
+    pub fn reader(&self, webview: &str) -> Option<&Reader> {
+        self.readers().find(|reader| reader.place.webview == webview)
+    }
+
+    /// Who had joined and left comes anew.
+    pub fn forget_over(&mut self, webview: &str) -> Option<Reader> {
+        let over = |reader: &Reader| reader.over && reader.place.webview == webview;
+        let at = self.joined.iter().position(over)?;
+        Some(self.joined.swap_remove(at))
+    }
+
+    /// The reading of the web view that comes to take it up; it joins if it may.
+    pub fn reader_for(&mut self, place: Place, form: Form) -> Option<Arc<Drain>> {
+        if place.webview == self.start.place.webview {
+            self.absences += 1;
+        }
+        if let Some(reader) = self.reader(&place.webview) {
+            return Some(Arc::clone(&reader.drain));
+        }
+        let drain = self.start.shared.then(|| Arc::new(self.owner.drain.join_absent(form)))?;
+        self.joined.push(Reader { place, drain: Arc::clone(&drain), over: false });
+        Some(drain)
+    }
+
+    pub fn info(&self, webview: &str) -> Option<StreamInfo> {
+        let own = self.start.place.webview == webview;
+        let Start { key, command, argument, shared, .. } = &self.start;
+        let there = self.reader(webview).filter(|reader| !reader.over);
+        let after = there.map_or(0, |reader| reader.drain.status().acknowledged);
+        let (command, argument) = (command.clone(), argument.clone());
+        (own || *shared).then_some(StreamInfo { key: (*key)?, command, argument, own, after })
+    }
+
+    pub fn inspect(&self) -> Inspection {
+        let Start { command, argument, detached, shared, .. } = self.start.clone();
+        Inspection {
+            id: self.id,
+            command,
+            argument,
+            detached,
+            shared,
+            age: self.opened.elapsed(),
+            readers: self.readers().map(|reader| (reader.place.clone(), reader.drain.status())).collect(),
+        }
+    }
+}
