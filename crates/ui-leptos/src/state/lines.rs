@@ -31,9 +31,7 @@ pub fn lines(streams: &[Inspected], search: &str) -> Vec<Line> {
         place,
         reader: stream.readers.get(place).cloned(),
     };
-    found
-        .flat_map(|stream| (0..stream.readers.len().max(1)).map(move |place| line(stream, place)))
-        .collect()
+    found.flat_map(|stream| (0..stream.readers.len().max(1)).map(move |place| line(stream, place))).collect()
 }
 
 /// Tells a line from all others, wherever it stands.

@@ -5,6 +5,7 @@ use millstream_shared::inspector::Inspected as Stream;
 
 use crate::{
     inspector::Inspecting,
+    locale::N,
     runs::Runs,
     state::{
         app::page_of,
@@ -12,7 +13,6 @@ use crate::{
         inspector::Phase,
         lines::{is_own, is_quiet, key_of, lines, title_of},
     },
-    locale::N,
     store::use_store,
     views::{
         alert::Alert,
@@ -97,7 +97,7 @@ pub fn InspectorPage(#[prop(into)] now: Signal<u64>) -> impl IntoView {
     };
     let any = Memo::new(move |_| stream.with(Option::is_some));
     let readers = move || {
-        let first = stream.get_untracked().filter(|_| any.get())?;
+        let first = any.get().then(|| stream.get_untracked())??;
         let stream = Memo::new(move |_| stream.get().unwrap_or_else(|| first.clone()));
         Some(view! { <Readers id="inspector-chosen" stream=stream actions=acts /> })
     };

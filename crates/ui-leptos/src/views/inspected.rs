@@ -243,9 +243,8 @@ fn Buffer(place: Place, title: String, line: Memo<Line>) -> impl IntoView {
         let most = plural(limits.items.into(), "item", "items", &N);
         format!("{} of {most}", count(waiting.get().into(), &N))
     };
-    let both = move || {
-        format!("{}, {} of {}", items(), exact_bytes(size.get(), &N), bytes(limits.bytes.into(), &N))
-    };
+    let both =
+        move || format!("{}, {} of {}", items(), exact_bytes(size.get(), &N), bytes(limits.bytes.into(), &N));
     view! {
         <span class="fill" title=both>
             <Meter

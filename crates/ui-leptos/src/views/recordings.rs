@@ -54,7 +54,7 @@ fn Item(
     let open = Memo::new(move |_| recording.with(|it| !it.done && it.error.is_none()));
     let stop_id = format!("{id}-stop");
     let stop = move || {
-        let on_stop = on_stop.get().filter(|_| open.get())?;
+        let on_stop = open.get().then(|| on_stop.get())??;
         let click = move |_| on_stop.run(number);
         Some(view! {
             <Button id=stop_id.clone() kind="quiet" icon="circle-stop" label="Stop" on_click=click />

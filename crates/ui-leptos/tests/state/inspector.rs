@@ -27,7 +27,8 @@ fn folds_each_recorded_inspector_to_its_state() {
     assert_eq!(names.len(), 6);
     for name in names {
         // What was seen last before the end, and the end.
-        let last = fixture::<Recording>(&format!("inspector/{name}.json")).outlets["outlet"].last().unwrap().at;
+        let last =
+            fixture::<Recording>(&format!("inspector/{name}.json")).outlets["outlet"].last().unwrap().at;
         let states = [watched_until(&name, last - 1), watched_until(&name, last)];
         let golden: Value = fixture(&format!("inspector/{name}.state.json"));
         assert_eq!(serde_json::to_value(states).unwrap(), golden, "{name}");

@@ -29,7 +29,10 @@ fn reads_what_was_recorded() {
 
 #[test]
 fn says_where_a_file_stops_being_json() {
-    assert_eq!(refused("{\n  \"version\": 1,\n  oh"), "This is no recording: it is no JSON at line 3, column 3.");
+    assert_eq!(
+        refused("{\n  \"version\": 1,\n  oh"),
+        "This is no recording: it is no JSON at line 3, column 3."
+    );
 }
 
 #[test]
@@ -45,5 +48,8 @@ fn says_what_is_wrong_in_a_file_that_is_json_and_where() {
     let frame = "/outlets/outlet/2/frame";
     assert_eq!(changed(frame, json!(null)), said("`outlets.outlet[2].frame` is no object"));
     assert_eq!(changed(&format!("{frame}/seq"), json!(9)), said("`outlets.outlet[2].frame.seq` is not 3"));
-    assert_eq!(changed(&format!("{frame}/items"), json!({})), said("`outlets.outlet[2].frame.items` is no list"));
+    assert_eq!(
+        changed(&format!("{frame}/items"), json!({})),
+        said("`outlets.outlet[2].frame.items` is no list")
+    );
 }
