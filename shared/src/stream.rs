@@ -251,6 +251,12 @@ pub struct StreamInfo {
     pub after: u64,
 }
 
+impl From<&StreamInfo> for Key {
+    fn from(info: &StreamInfo) -> Self {
+        info.key
+    }
+}
+
 /// The terminal item: how the stream ended, exactly once, and what became of what was offered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

@@ -39,17 +39,18 @@ where
     }
 }
 
-/// Calls a command that takes one argument, `request`.
-pub(crate) async fn ask(
+/// Calls a command that takes one argument, `request`. The call is on its way when this returns.
+pub(crate) fn ask<R: Serialize>(
     transport: &dyn Transport,
     command: &str,
-    request: &impl Serialize,
-) -> Result<Body, Error> {
+    request: &R,
+) -> impl Future<Output = Result<Body, Error>> + use<R> {
     #[derive(Serialize)]
     struct Arguments<R> {
         request: R,
     }
-    invoke_on(transport, command, &Arguments { request }).await
+    let sent = json(&Arguments { request }).map(|arguments| transport.invoke(command, arguments));
+    async { Ok(sent?.await?) }
 }
 
 /// Calls a command of this transport.

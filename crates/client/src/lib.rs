@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod attach;
 pub mod channel;
 mod error;
 pub mod event;
@@ -20,9 +21,10 @@ mod tauri;
 pub mod transport;
 mod wakers;
 
+pub use attach::{AttachOptions, attach, attach_log, list};
 pub use channel::Channel;
 pub use event::{Event, Listener, emit, emit_to, hear, listen, listen_to};
-pub use inlet::{Batches, Canceller, Inlet, Parcel, Parcels};
+pub use inlet::{Batches, Canceller, Inlet, Parcel};
 pub use invoke::{call, convert_file_src, invoke, invoke_result, is_tauri};
 pub use open::{Options, open, open_logged};
 pub use pace::Pace;

@@ -2,7 +2,7 @@
 
 use std::{array, collections::BTreeMap, rc::Rc};
 
-use millstream_shared::{Code, Error, LoggedStream, Stream, Wire};
+use millstream_shared::{Code, Error, Key, LoggedStream, OutletArgument, Stream, Wire};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -22,13 +22,18 @@ pub struct Options {
     pub wire: Wire,
     /// When the next frame is asked for.
     pub pace: Pace,
+    /// Whether the stream outlives this page for a while, so that the page can take it up again with
+    /// [`attach`](crate::attach()) after a reload. To drop the inlet still cancels it.
+    pub detached: bool,
+    /// Whether other web views may attach to the stream.
+    pub shared: bool,
     /// Whom to ask; the installed transport, or Tauri, when there is none here.
     pub transport: Option<Rc<dyn Transport>>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { wire: Wire::Bytes, pace: Pace::Frame, transport: None }
+        Self { wire: Wire::Bytes, pace: Pace::Frame, detached: false, shared: false, transport: None }
     }
 }
 
@@ -55,11 +60,10 @@ fn start<const N: usize>(
     names: [&str; N],
     options: Options,
 ) -> [Rc<Receiver>; N] {
-    let Options { wire, pace, transport: chosen } = options;
-    let transport = chosen.unwrap_or_else(transport);
-    let receivers = array::from_fn(|_| Receiver::new(transport.clone(), pace));
+    let transport = options.transport.clone().unwrap_or_else(transport);
+    let receivers = array::from_fn(|_| Receiver::new(transport.clone(), options.pace));
     // Called here and not in the task: the command is on its way when the inlet is returned.
-    let answer = arguments(request, names.into_iter().zip(&receivers), wire)
+    let answer = arguments(request, names.into_iter().zip(&receivers), &options)
         .map(|arguments| transport.invoke(command, arguments));
     let told = receivers.clone();
     spawn(async move {
@@ -75,13 +79,29 @@ fn start<const N: usize>(
 fn arguments<'a>(
     request: &impl Serialize,
     outlets: impl Iterator<Item = (&'a str, &'a Rc<Receiver>)>,
-    wire: Wire,
+    options: &Options,
 ) -> Result<String, Error> {
     let mut arguments = BTreeMap::from([("request", raw(request)?)]);
     for (name, receiver) in outlets {
-        arguments.insert(name, raw(&receiver.connect(wire)?)?);
+        arguments.insert(name, raw(&outlet(receiver, options)?)?);
     }
     json(&arguments)
+}
+
+fn outlet(receiver: &Rc<Receiver>, options: &Options) -> Result<OutletArgument, Error> {
+    let key = random_key()?;
+    let channel = receiver.connect(key)?;
+    let Options { wire, detached, shared, .. } = *options;
+    Ok(OutletArgument { channel, key, wire, detached, shared })
+}
+
+/// 128 random bits.
+fn random_key() -> Result<Key, Error> {
+    let mut bits = [0; 16];
+    getrandom::fill(&mut bits).map_err(|error| {
+        Error::new(Code::COMMAND_FAILED, format!("There is no randomness here: {error}."))
+    })?;
+    Ok(Key::new(u128::from_le_bytes(bits)))
 }
 
 fn raw(argument: &impl Serialize) -> Result<Box<RawValue>, Error> {

@@ -29,5 +29,14 @@ pub async fn frame() {
     race(clock::animation_frame(), delay(PATIENCE)).await;
 }
 
+/// Waits for it, so many milliseconds at most; none when it is not done by then.
+pub async fn within<T>(milliseconds: u32, what: impl Future<Output = T>) -> Option<T> {
+    let patience = async {
+        delay(milliseconds).await;
+        None
+    };
+    race(async { Some(what.await) }, patience).await
+}
+
 /// How long, in milliseconds, an animation frame is waited for: six of them at 60 Hz.
 pub const PATIENCE: u32 = 100;

@@ -10,6 +10,8 @@ use crate::recording::Moment;
 pub struct Playback {
     moments: Vec<Moment>,
     sent: usize,
+    /// The last frame that was acknowledged.
+    acknowledged: u64,
     armed: bool,
     /// How the stream ended, once the page knows it.
     end: Option<End>,
@@ -18,7 +20,23 @@ pub struct Playback {
 impl Playback {
     /// A stream that has not begun; its bell is armed.
     pub const fn new(moments: Vec<Moment>) -> Self {
-        Self { moments, sent: 0, armed: true, end: None }
+        Self { moments, sent: 0, acknowledged: 0, armed: true, end: None }
+    }
+
+    /// A stream whose page is away: it has read the frames up to this one.
+    pub fn behind(moments: Vec<Moment>, after: u64) -> Self {
+        let sent = moments.len().min(after as usize);
+        Self { moments, sent, acknowledged: sent as u64, armed: false, end: None }
+    }
+
+    /// The last frame that was acknowledged; 0 before the first.
+    pub const fn acknowledged(&self) -> u64 {
+        self.acknowledged
+    }
+
+    /// When the last frame was sent, in milliseconds of the recording; 0 before the first.
+    pub fn sent_at(&self) -> u32 {
+        self.sent.checked_sub(1).and_then(|last| self.moments.get(last)).map_or(0, |moment| moment.at)
     }
 
     /// When the bell is to ring, in milliseconds of the recording; none when it is not armed or nothing
@@ -39,9 +57,10 @@ impl Playback {
     pub fn drain(&mut self, after: u64, now: f64) -> Result<Frame<Value>, Error> {
         let sent = self.sent as u64;
         if after > sent {
-            return Err(Error::new(Code::FUTURE_FRAME, format!("Frame {after} was never sent.")));
+            return Err(future_frame(after));
         }
         if after == sent {
+            self.acknowledged = after;
             if self.end.is_none() {
                 self.end = self.sent_last().and_then(|last| last.end.clone());
             }
@@ -51,7 +70,24 @@ impl Playback {
             return Ok(next.unwrap_or(empty));
         }
         let again = self.sent_last().filter(|_| after + 1 == sent).cloned();
-        again.ok_or_else(|| Error::new(Code::STALE_FRAME, format!("Frame {after} was acknowledged before.")))
+        again.ok_or_else(|| stale_frame(after))
+    }
+
+    /// A page takes the stream up, with all frames up to `after`, by default those that were acknowledged.
+    /// It is to drain: the bell is not armed. Answers `after`.
+    ///
+    /// # Errors
+    /// [`Code::FUTURE_FRAME`] and [`Code::STALE_FRAME`], as a backend answers.
+    pub fn attach(&mut self, after: Option<u64>) -> Result<u64, Error> {
+        let after = after.unwrap_or(self.acknowledged);
+        if after > self.sent as u64 {
+            return Err(future_frame(after));
+        }
+        if after < self.acknowledged && !self.is_over() {
+            return Err(stale_frame(after));
+        }
+        self.armed = false;
+        Ok(after)
     }
 
     /// Stops, and answers how the stream ended.
@@ -83,4 +119,12 @@ impl Playback {
     fn sent_last(&self) -> Option<&Frame<Value>> {
         self.moments.get(self.sent.checked_sub(1)?).map(|moment| &moment.frame)
     }
+}
+
+fn future_frame(after: u64) -> Error {
+    Error::new(Code::FUTURE_FRAME, format!("Frame {after} was never sent."))
+}
+
+fn stale_frame(after: u64) -> Error {
+    Error::new(Code::STALE_FRAME, format!("A frame behind {after} was acknowledged before."))
 }

@@ -8,19 +8,20 @@ use std::{
 };
 
 use millstream_shared::{
-    Code, End, Error, Key, OutletArgument, Wire,
-    stream::{CANCEL, CancelRequest, DRAIN, DrainRequest},
+    Code, End, Error, Key,
+    stream::{Attached, CANCEL, CancelRequest, DRAIN, DrainRequest},
 };
+use serde::Serialize;
 
 use self::state::{Next, State};
 use crate::{
     frame::{Received, decode},
     invoke::ask,
-    pace::{Pace, delay, frame, spawn},
+    pace::{Pace, delay, frame, spawn, within},
     race::race,
     sequence::{Verdict, backoff},
     stats::InFlight,
-    transport::{Signal, Transport},
+    transport::{Body, Signal, Transport},
 };
 
 mod state;
@@ -43,15 +44,22 @@ const GRACE: u32 = 1_000;
 /// How long, in milliseconds, a cancel waits when its stream has not begun yet.
 const EARLY: u32 = 50;
 
+/// How long, in milliseconds, an answer is waited for before it is asked for again; doubled each time, up
+/// to [`LONGEST`].
+const PATIENCE: u32 = 5_000;
+
+/// How long, in milliseconds, an answer is waited for at most before it is asked for again.
+const LONGEST: u32 = 60_000;
+
 impl Receiver {
-    /// A stream that is about to be opened.
+    /// A stream that is about to be opened, or attached to.
     pub(crate) fn new(transport: Rc<dyn Transport>, pace: Pace) -> Rc<Self> {
         Rc::new(Self { key: Cell::new(Key::new(0)), pace, transport, state: RefCell::default() })
     }
 
-    /// Makes the stream's name and registers the callback that hears its rings: what its command takes.
-    pub(crate) fn connect(self: &Rc<Self>, wire: Wire) -> Result<OutletArgument, Error> {
-        let key = random_key()?;
+    /// Takes the stream's name and registers the callback that hears its rings: the channel, as a command
+    /// takes it.
+    pub(crate) fn connect(self: &Rc<Self>, key: Key) -> Result<String, Error> {
         let weak = Rc::downgrade(self);
         let line = self.transport.register(Box::new(move |signal| {
             if let Some(this) = weak.upgrade() {
@@ -61,7 +69,12 @@ impl Receiver {
         let channel = line.argument();
         self.key.set(key);
         self.state.borrow_mut().line = Some(line);
-        Ok(OutletArgument { channel, key, wire, detached: false, shared: false })
+        Ok(channel)
+    }
+
+    /// The stream's name; all zeros when it has none.
+    pub(crate) const fn key(&self) -> Key {
+        self.key.get()
     }
 
     /// The command has answered.
@@ -76,17 +89,38 @@ impl Receiver {
         }
     }
 
-    /// The next frame; none when the stream is over.
+    /// The backend has answered from where the stream goes on.
+    pub(crate) fn attached(self: &Rc<Self>, answer: Result<Attached, Error>) {
+        match answer {
+            Ok(Attached { after }) => self.state.borrow_mut().attached(after),
+            Err(error) => self.opened(Err(error)),
+        }
+    }
+
+    /// The next frame; none when the stream is over. Asking for it acknowledges the one before.
     pub(crate) async fn next(self: Rc<Self>) -> Option<Result<Received, Error>> {
         loop {
             let next = self.state.borrow_mut().next();
             match next {
                 Next::Take(frame) => return Some(Ok(frame)),
-                Next::Over(error) => return error.map(Err),
+                Next::Over(error) => {
+                    self.thank();
+                    return error.map(Err);
+                }
                 Next::Wait => self.changed().await,
                 Next::Drain(after) => self.drain(after).await,
             }
         }
+    }
+
+    /// The reader has been handed all items of this frame.
+    pub(crate) fn handed(&self, seq: u64) {
+        self.state.borrow_mut().read = seq;
+    }
+
+    /// The last frame whose items the reader has all been handed.
+    pub(crate) fn after(&self) -> u64 {
+        self.state.borrow().read
     }
 
     /// Whether the reader gets nothing more.
@@ -102,7 +136,7 @@ impl Receiver {
     /// Lets nothing more through to the reader, and stops the producer.
     pub(crate) fn cancel(self: &Rc<Self>) {
         if !self.state.borrow_mut().cancel() {
-            return;
+            return self.thank();
         }
         let this = self.clone();
         spawn(async move {
@@ -141,7 +175,7 @@ impl Receiver {
         }
         self.state.borrow_mut().sequence.asked();
         let flight = InFlight::new();
-        let answer = ask(&*self.transport, DRAIN, &DrainRequest { key: self.key.get(), after }).await;
+        let answer = self.ask(DRAIN, DrainRequest { key: self.key(), after }).await;
         flight.landed();
         match answer.and_then(decode) {
             Ok(frame) => {
@@ -156,18 +190,20 @@ impl Receiver {
         }
     }
 
-    fn arrived(self: &Rc<Self>, frame: Received, verdict: Verdict) {
-        let (seq, ended) = (frame.seq, frame.end.is_some());
-        let taken = verdict == Verdict::Take;
-        self.state.borrow_mut().arrived(taken.then_some(frame));
-        if taken && ended {
-            let this = self.clone();
-            spawn(async move {
-                // The backend lets go of the stream now; one that does not learn it forgets it later.
-                drop(ask(&*this.transport, DRAIN, &DrainRequest { key: this.key.get(), after: seq }).await);
-                this.hang_up().await;
-            });
-        }
+    fn arrived(&self, frame: Received, verdict: Verdict) {
+        self.state.borrow_mut().arrived((verdict == Verdict::Take).then_some(frame));
+    }
+
+    /// Acknowledges the frame with the end, now that the reader is done with it: not before, since a page
+    /// that reloads in the middle of it gets it again.
+    fn thank(self: &Rc<Self>) {
+        let Some(after) = self.state.borrow_mut().unthanked.take() else { return };
+        let this = self.clone();
+        spawn(async move {
+            // The backend lets go of the stream now; one that does not learn it forgets it later.
+            drop(this.ask(DRAIN, DrainRequest { key: this.key(), after }).await);
+            this.hang_up().await;
+        });
     }
 
     async fn failed(self: &Rc<Self>, after: u64, error: Error) {
@@ -203,8 +239,8 @@ impl Receiver {
             if let Some(Err(refused)) = &self.state.borrow().last {
                 return Err(refused.clone());
             }
-            // A cancel may overtake the command; then its stream is not known yet, and will be.
-            if opening && error.code == Code::UNKNOWN_KEY {
+            // A cancel may overtake the command; then its stream is not known yet, or not as this page's.
+            if opening && [Code::UNKNOWN_KEY, Code::FOREIGN_STREAM].contains(&error.code) {
                 delay(EARLY).await;
                 continue;
             }
@@ -217,7 +253,21 @@ impl Receiver {
     }
 
     async fn ask_to_stop(&self) -> Outcome {
-        ask(&*self.transport, CANCEL, &CancelRequest { key: self.key.get() }).await?.json()
+        self.ask(CANCEL, CancelRequest { key: self.key() }).await?.json()
+    }
+
+    /// Asks until there is an answer. One may get lost without anybody being told, when the page fails to
+    /// fetch it; and a drain or a cancel that is asked again answers the same. So silence costs a retry, and
+    /// is never an error: a producer may take its time to stop, a machine may sleep, and a page does not
+    /// outlive its backend.
+    async fn ask(&self, command: &str, request: impl Serialize) -> Result<Body, Error> {
+        let mut patience = PATIENCE;
+        loop {
+            if let Some(answer) = within(patience, ask(&*self.transport, command, &request)).await {
+                return answer;
+            }
+            patience = LONGEST.min(patience * 2);
+        }
     }
 
     /// Takes the callback back.
@@ -245,15 +295,6 @@ impl Receiver {
         })
         .await
     }
-}
-
-/// 128 random bits.
-fn random_key() -> Result<Key, Error> {
-    let mut bits = [0; 16];
-    getrandom::fill(&mut bits).map_err(|error| {
-        Error::new(Code::COMMAND_FAILED, format!("There is no randomness here: {error}."))
-    })?;
-    Ok(Key::new(u128::from_le_bytes(bits)))
 }
 
 /// Whether asking again would be answered by the same.

@@ -4,7 +4,7 @@ use std::{collections::HashMap, future::ready, rc::Rc};
 
 use millstream_shared::{
     Call, Code, Error,
-    stream::{CANCEL, DRAIN},
+    stream::{ATTACH, CANCEL, DRAIN, LIST, StreamInfo},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -19,12 +19,11 @@ use crate::{
 mod stage;
 
 /// A transport that plays recorded streams, as a backend would send them: it rings, waits to be drained,
-/// and can be cancelled. `install(Rc::new(Scripted::new(recordings)))`.
+/// can be cancelled, and attached to. `install(Rc::new(Scripted::new(recordings)))`.
 pub struct Scripted {
     recordings: Vec<Recording>,
     answers: HashMap<&'static str, Answering>,
     choose: Option<Box<Choosing>>,
-    speed: f64,
     stage: Rc<Stage>,
 }
 
@@ -34,7 +33,7 @@ type Choosing = dyn Fn(&Value, &[&Recording]) -> usize;
 impl Scripted {
     /// Plays these. A command gets its first recording whose request is the same, else its first.
     pub fn new(recordings: Vec<Recording>) -> Self {
-        Self { recordings, answers: HashMap::new(), choose: None, speed: 1.0, stage: Rc::default() }
+        Self { recordings, answers: HashMap::new(), choose: None, stage: Rc::default() }
     }
 
     /// Answers a command that is no stream.
@@ -58,8 +57,21 @@ impl Scripted {
 
     /// Plays so many times as fast as recorded; infinity is at once.
     #[must_use]
-    pub const fn speed(mut self, speed: f64) -> Self {
-        self.speed = speed;
+    pub fn speed(self, speed: f64) -> Self {
+        self.stage.set_speed(speed);
+        self
+    }
+
+    /// Streams that run already, as if a page had opened them, read them up to `after`, and been loaded
+    /// anew. Each is its command's first recording; one that was not recorded does not run.
+    #[must_use]
+    pub fn running(self, streams: impl IntoIterator<Item = StreamInfo>) -> Self {
+        for info in streams {
+            let recording = self.recordings.iter().find(|recording| recording.command == info.command);
+            if let Some(moments) = recording.and_then(|recording| recording.outlets.get(&info.argument)) {
+                self.stage.run(Playback::behind(moments.clone(), info.after), info);
+            }
+        }
         self
     }
 
@@ -68,11 +80,18 @@ impl Scripted {
         self.stage.callbacks()
     }
 
+    /// How many streams have not ended here.
+    pub fn streams(&self) -> usize {
+        self.stage.streams()
+    }
+
     fn run(&self, command: &str, mut arguments: Value) -> Result<Value, Error> {
         let request = arguments.get_mut("request").map(Value::take).unwrap_or_default();
         match command {
             DRAIN => json_of(&self.stage.drain(typed(request)?)?),
             CANCEL => json_of(&self.stage.cancel(typed(request)?)?),
+            ATTACH => json_of(&self.stage.attach(typed(request)?)?),
+            LIST => json_of(&self.stage.list()),
             "plugin:event|listen" => Ok(json!(0)),
             command if command.starts_with("plugin:event|") => Ok(Value::Null),
             command => match self.answers.get(command) {
@@ -94,7 +113,8 @@ impl Scripted {
         };
         for (name, moments) in &recording.outlets {
             if let Some(outlet) = arguments.get(name) {
-                self.stage.start(typed(outlet.clone())?, Playback::new(moments.clone()), self.speed)?;
+                let playback = Playback::new(moments.clone());
+                self.stage.start(command, name, typed(outlet.clone())?, playback)?;
             }
         }
         Ok(Value::Null)

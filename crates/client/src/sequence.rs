@@ -43,6 +43,15 @@ impl Sequence {
         self.after
     }
 
+    /// The stream was taken up behind this frame. Nothing rings before a drain has found nothing, unless the
+    /// stream is new to this page and something came in between.
+    pub const fn attached(&mut self, after: u64) {
+        if after > self.after {
+            self.after = after;
+        }
+        self.due = true;
+    }
+
     /// The frame after which to drain when the reader asks for more; none when a ring will come, or when
     /// nothing will.
     pub const fn due(&self) -> Option<u64> {

@@ -30,7 +30,9 @@ export function decode<T>(body: unknown): Received<T> {
     if (item >= frame.items.length) throw bad("an attachment belongs to no item");
     if (item < last) throw bad("its attachments are not in the order of its items");
     last = item;
-    byItem.set(item, [...(byItem.get(item) ?? []), view]);
+    const views = byItem.get(item);
+    if (views) views.push(view);
+    else byItem.set(item, [view]);
   }
   return { ...frame, size: bytes.length, attachments: (index) => byItem.get(index) ?? [] };
 }

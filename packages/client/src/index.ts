@@ -1,4 +1,5 @@
 /** The receiving end of Millstream's streams, for TypeScript. */
+export { type AttachOptions, attach, attachLog, list } from "./attach.ts";
 export { Channel } from "./channel.ts";
 export { MillstreamError } from "./error.ts";
 export { type Event, emit, emitTo, hear, Listener, listen, listenTo, type Target } from "./event.ts";

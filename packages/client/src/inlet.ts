@@ -11,14 +11,16 @@ import type { Receiver } from "./receiver.ts";
  * when it finished or was cancelled. Leaving a loop over it early cancels. One reader at a time.
  */
 export class Inlet<T> implements AsyncIterable<T> {
-  readonly #receiver: Receiver<T>;
+  readonly #reading: Reading;
+  readonly #decode: Decode<T>;
 
-  constructor(receiver: Receiver<T>) {
-    this.#receiver = receiver;
+  constructor(reading: Receiver<T> | Reading, decode: Decode<T> = (frame, place) => frame.items[place] as T) {
+    this.#reading = reading instanceof Reading ? reading : new Reading(reading);
+    this.#decode = decode;
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<T> {
-    return new Reader(this.#receiver, (frame) => frame.items);
+    return new Reader(this.#reading, (reading) => reading.take(this.#decode));
   }
 
   /**
@@ -26,16 +28,22 @@ export class Inlet<T> implements AsyncIterable<T> {
    * that it paints once a frame and not once an item.
    */
   batches(): AsyncIterableIterator<T[]> {
-    return new Reader(this.#receiver, (frame) => [frame.items]);
+    return new Reader(this.#reading, (reading) => {
+      const batch: T[] = [];
+      while (!reading.isAtEdge) batch.push(reading.take(this.#decode));
+      return batch;
+    });
   }
 
   /**
    * The same stream, each item with the raw bytes that came with it. Only the wire `bytes` carries such.
    */
-  parcels(): AsyncIterableIterator<Parcel<T>> {
-    return new Reader(this.#receiver, (frame) =>
-      frame.items.map((item, index) => ({ item, attachments: frame.attachments(index) })),
-    );
+  parcels(): Inlet<Parcel<T>> {
+    const decode = this.#decode;
+    return new Inlet(this.#reading, (frame, place) => ({
+      item: decode(frame, place),
+      attachments: frame.attachments(place),
+    }));
   }
 
   /**
@@ -44,7 +52,7 @@ export class Inlet<T> implements AsyncIterable<T> {
    * or the backend is gone.
    */
   cancel(): Promise<End> {
-    this.#receiver.cancel();
+    this.#reading.receiver.cancel();
     return this.end;
   }
 
@@ -53,59 +61,108 @@ export class Inlet<T> implements AsyncIterable<T> {
    * so someone has to read. Rejects when it could not be learnt.
    */
   get end(): Promise<End> {
-    return this.#receiver.outcome;
+    return this.#reading.receiver.outcome;
+  }
+
+  /** The stream's name. */
+  get key(): string {
+    return this.#reading.receiver.key;
+  }
+
+  /**
+   * The last frame whose items have all been read; 0 before the first. Together with `key` it says where the
+   * reader is: `attach` goes on behind it, nothing twice and nothing missing.
+   *
+   * It changes with the last item of a frame, so with each of `batches`. That is when to write it down,
+   * together with what was made of the items so far, and before reading on: what is written down within a
+   * frame holds items that come again, and asking for the next frame tells the backend to forget this one.
+   */
+  get after(): number {
+    return this.#reading.receiver.after;
   }
 }
 
 /** An item, and the raw bytes that came with it. */
 export interface Parcel<T> {
   readonly item: T;
-  /** Its bytes, in the order in which the producer gave them: views of one buffer, each at a multiple of 8. */
+  /**
+   * Its bytes, in the order in which the producer gave them: views of the whole frame's buffer, each at a
+   * multiple of 8, so that `new Float64Array(view.buffer, view.byteOffset, view.length / 8)` copies nothing.
+   * The buffer stays as long as one of them is held.
+   */
   readonly attachments: readonly Uint8Array[];
 }
 
-/** Reads frames in parts. */
-class Reader<T, O> implements AsyncIterableIterator<O> {
-  readonly #receiver: Receiver<T>;
-  readonly #split: (frame: Received<T>) => readonly O[];
-  #parts: readonly O[] = [];
+/** Makes an item of its place in a frame. */
+type Decode<T> = (frame: Received<unknown>, place: number) => T;
+
+/** How far an inlet has been read, whoever reads it. */
+class Reading {
+  readonly receiver: Receiver<unknown>;
+  #frame: Received<unknown> | undefined;
+  /** The place of the next item in it. */
   #place = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(receiver: Receiver<T>, split: (frame: Received<T>) => readonly O[]) {
-    this.#receiver = receiver;
-    this.#split = split;
+  constructor(receiver: Receiver<unknown>) {
+    this.receiver = receiver;
+  }
+
+  /** Whether no item is left of the frame that is being read. */
+  get isAtEdge(): boolean {
+    return this.#place >= (this.#frame?.items.length ?? 0);
+  }
+
+  /** The next item; there must be one. */
+  take<T>(decode: Decode<T>): T {
+    const frame = this.#frame as Received<unknown>;
+    const item = decode(frame, this.#place);
+    this.#place += 1;
+    if (this.isAtEdge) this.receiver.handed(frame.seq);
+    return item;
+  }
+
+  /** Calls that overlap are served in turn. */
+  next<O>(take: (reading: this) => O): Promise<IteratorResult<O, undefined>> {
+    const next = this.#turn.then(() => this.#read(take));
+    this.#turn = next.catch(() => undefined);
+    return next;
+  }
+
+  async #read<O>(take: (reading: this) => O): Promise<IteratorResult<O, undefined>> {
+    while (!this.receiver.isOver) {
+      if (!this.isAtEdge) return { done: false, value: take(this) };
+      const frame = await this.receiver.next();
+      if (!frame) break;
+      this.#frame = frame;
+      this.#place = 0;
+    }
+    this.#frame = undefined;
+    return { done: true, value: undefined };
+  }
+}
+
+/** Reads a stream in parts. */
+class Reader<O> implements AsyncIterableIterator<O> {
+  readonly #reading: Reading;
+  readonly #take: (reading: Reading) => O;
+
+  constructor(reading: Reading, take: (reading: Reading) => O) {
+    this.#reading = reading;
+    this.#take = take;
   }
 
   [Symbol.asyncIterator](): this {
     return this;
   }
 
-  /** Calls that overlap are served in turn. */
   next(): Promise<IteratorResult<O, undefined>> {
-    const next = this.#turn.then(() => this.#read());
-    this.#turn = next.catch(() => undefined);
-    return next;
+    return this.#reading.next(this.#take);
   }
 
   /** The loop was left early. How the stream ended is `Inlet.end`'s to tell. */
   return(): Promise<IteratorResult<O, undefined>> {
-    this.#receiver.cancel();
+    this.#reading.receiver.cancel();
     return Promise.resolve({ done: true, value: undefined });
-  }
-
-  async #read(): Promise<IteratorResult<O, undefined>> {
-    for (;;) {
-      if (this.#receiver.isOver) return { done: true, value: undefined };
-      if (this.#place < this.#parts.length) {
-        const value = this.#parts[this.#place] as O;
-        this.#place += 1;
-        return { done: false, value };
-      }
-      const frame = await this.#receiver.next();
-      this.#parts = frame ? this.#split(frame) : [];
-      this.#place = 0;
-      if (!frame) return { done: true, value: undefined };
-    }
   }
 }

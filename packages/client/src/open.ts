@@ -1,5 +1,5 @@
 /** Opening a stream. */
-import type { LoggedStream, Stream, Wire } from "@millstream/contract";
+import type { LoggedStream, OutletArgument, Stream, Wire } from "@millstream/contract";
 import { errorOf } from "./error.ts";
 import { Inlet } from "./inlet.ts";
 import type { Pace } from "./pace.ts";
@@ -14,6 +14,13 @@ export interface Options {
   readonly pace?: Pace;
   /** Cancels the stream. */
   readonly signal?: AbortSignal;
+  /**
+   * Whether the stream outlives this page for a while, so that the page can take it up again with `attach`
+   * after a reload. To cancel it still ends it.
+   */
+  readonly detached?: boolean;
+  /** Whether other web views may attach to the stream. */
+  readonly shared?: boolean;
   /** Whom to ask; the installed transport, or Tauri, when there is none here. */
   readonly transport?: Transport;
 }
@@ -48,20 +55,20 @@ export function openLogged<Request, Item, Log>(
 }
 
 function receiver<T>(options: Options): Receiver<T> {
-  return new Receiver(options.transport ?? transport(), options.pace ?? "frame");
+  return new Receiver(options.transport ?? transport(), options.pace ?? "frame", randomKey());
 }
 
 type Outlets = Readonly<Record<string, Receiver<unknown>>>;
 
 function start(command: string, request: unknown, outlets: Outlets, options: Options): void {
   const receivers = Object.values(outlets);
-  const { signal, wire = "json" } = options;
+  const { signal } = options;
   if (signal?.aborted) {
     for (const receiver of receivers) receiver.unopened();
     return;
   }
-  for (const receiver of receivers) if (signal) abortable(receiver, signal);
-  run(command, request, outlets, wire, options.transport ?? transport()).then(
+  for (const receiver of receivers) if (signal) receiver.heed(signal);
+  run(command, request, outlets, options).then(
     () => {
       for (const receiver of receivers) receiver.opened();
     },
@@ -71,22 +78,20 @@ function start(command: string, request: unknown, outlets: Outlets, options: Opt
   );
 }
 
-async function run(
-  command: string,
-  request: unknown,
-  outlets: Outlets,
-  wire: Wire,
-  transport: Transport,
-): Promise<void> {
-  const connected = Object.entries(outlets).map(
-    ([name, receiver]) => [name, receiver.connect(wire)] as const,
-  );
-  await transport.invoke(command, { request, ...Object.fromEntries(connected) });
+async function run(command: string, request: unknown, outlets: Outlets, options: Options): Promise<void> {
+  const connected = Object.entries(outlets).map(([name, receiver]) => [name, outlet(receiver, options)]);
+  const to = options.transport ?? transport();
+  await to.invoke(command, { request, ...Object.fromEntries(connected) });
 }
 
-function abortable(receiver: Receiver<unknown>, signal: AbortSignal): void {
-  const cancel = () => receiver.cancel();
-  const forget = () => signal.removeEventListener("abort", cancel);
-  signal.addEventListener("abort", cancel, { once: true });
-  receiver.outcome.then(forget, forget);
+function outlet(receiver: Receiver<unknown>, options: Options): OutletArgument {
+  const { wire = "json", detached, shared } = options;
+  const argument = { channel: receiver.connect(), key: receiver.key, wire };
+  return { ...argument, ...(detached && { detached }), ...(shared && { shared }) };
+}
+
+/** 128 random bits as 32 lower-case hex digits. */
+function randomKey(): string {
+  const bits = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bits, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

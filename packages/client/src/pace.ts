@@ -29,6 +29,14 @@ export function frame(): Promise<void> {
   });
 }
 
+/** Waits for it, so many milliseconds at most; none when it is not done by then. */
+export function within<T>(milliseconds: number, what: Promise<T>): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(undefined), milliseconds);
+    what.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
 /** How long, in milliseconds, an animation frame is waited for: six of them at 60 Hz. */
 export const PATIENCE = 100;
 

@@ -6,14 +6,38 @@ import type { Moment } from "./recording.ts";
 /** How far a recorded stream has been sent and acknowledged. */
 export class Playback {
   readonly #moments: readonly Moment[];
-  #sent = 0;
-  #armed = true;
+  #sent: number;
+  /** The last frame that was acknowledged. */
+  #acknowledged: number;
+  #armed: boolean;
   /** How the stream ended, once the page knows it. */
   #end: End | undefined;
 
-  /** A stream that has not begun; its bell is armed. */
-  constructor(moments: readonly Moment[]) {
+  private constructor(moments: readonly Moment[], sent: number, armed: boolean) {
     this.#moments = moments;
+    this.#sent = sent;
+    this.#acknowledged = sent;
+    this.#armed = armed;
+  }
+
+  /** A stream that has not begun; its bell is armed. */
+  static new(moments: readonly Moment[]): Playback {
+    return new Playback(moments, 0, true);
+  }
+
+  /** A stream whose page is away: it has read the frames up to this one. */
+  static behind(moments: readonly Moment[], after: number): Playback {
+    return new Playback(moments, Math.min(moments.length, after), false);
+  }
+
+  /** The last frame that was acknowledged; 0 before the first. */
+  get acknowledged(): number {
+    return this.#acknowledged;
+  }
+
+  /** When the last frame was sent, in milliseconds of the recording; 0 before the first. */
+  get sentAt(): number {
+    return this.#moments[this.#sent - 1]?.at ?? 0;
   }
 
   /**
@@ -33,18 +57,29 @@ export class Playback {
   /** The answer to a drain at this time. Throws `future_frame` and `stale_frame`, as a backend answers. */
   drain(after: number, now: number): Frame<unknown> {
     const last = this.#moments[this.#sent - 1]?.frame;
-    if (after > this.#sent) throw failure(Code.FutureFrame, `Frame ${after} was never sent.`);
+    if (after > this.#sent) throw futureFrame(after);
     if (after === this.#sent) {
+      this.#acknowledged = after;
       this.#end ??= last?.end;
       const empty = { seq: this.#sent, items: [], more: false, ...(this.#end && { end: this.#end }) };
       const next = this.#send(now);
       this.#armed = next === undefined;
       return next ?? empty;
     }
-    if (after + 1 < this.#sent || !last) {
-      throw failure(Code.StaleFrame, `Frame ${after} was acknowledged before.`);
-    }
+    if (after + 1 < this.#sent || !last) throw staleFrame(after);
     return last;
+  }
+
+  /**
+   * A page takes the stream up, with all frames up to `after`, by default those that were acknowledged. It is
+   * to drain: the bell is not armed. Answers `after`. Throws `future_frame` and `stale_frame`, as a backend
+   * answers.
+   */
+  attach(after: number = this.#acknowledged): number {
+    if (after > this.#sent) throw futureFrame(after);
+    if (after < this.#acknowledged && !this.isOver) throw staleFrame(after);
+    this.#armed = false;
+    return after;
   }
 
   /** Stops, and answers how the stream ended. */
@@ -74,4 +109,11 @@ export class Playback {
   }
 }
 
-const failure = (code: Code, message: string) => new MillstreamError({ code, message });
+function futureFrame(after: number): MillstreamError {
+  return new MillstreamError({ code: Code.FutureFrame, message: `Frame ${after} was never sent.` });
+}
+
+function staleFrame(after: number): MillstreamError {
+  const message = `A frame behind ${after} was acknowledged before.`;
+  return new MillstreamError({ code: Code.StaleFrame, message });
+}

@@ -1,18 +1,17 @@
 /** The receiving end without its readers: takes rings, drains, cancels, ends. */
 import {
+  type Attached,
   CANCEL,
   type CancelRequest,
   Code,
   DRAIN,
   type DrainRequest,
   type End,
-  type OutletArgument,
-  type Wire,
 } from "@millstream/contract";
 import { errorOf, MillstreamError } from "./error.ts";
 import { decode, headOf, type Received } from "./frame.ts";
 import { ask } from "./invoke.ts";
-import { delay, frame, type Pace } from "./pace.ts";
+import { delay, frame, type Pace, within } from "./pace.ts";
 import { State } from "./receiver/state.ts";
 import { backoff, type Verdict } from "./sequence.ts";
 import { inFlight } from "./stats.ts";
@@ -27,27 +26,37 @@ const GRACE = 1_000;
 /** How long, in milliseconds, a cancel waits when its stream has not begun yet. */
 const EARLY = 50;
 
+/**
+ * How long, in milliseconds, an answer is waited for before it is asked for again; doubled each time, up to
+ * `LONGEST`.
+ */
+const PATIENCE = 5_000;
+
+/** How long, in milliseconds, an answer is waited for at most before it is asked for again. */
+const LONGEST = 60_000;
+
 /** One stream's receiving end. Its reader pulls: nothing is asked for before the reader asks. */
 export class Receiver<T> {
+  /** The stream's name. */
+  readonly key: string;
   readonly #transport: Transport;
   readonly #pace: Pace;
   readonly #state = new State<T>();
-  #key = "";
   /** Ends the pull that is under way, with nothing. */
   #abandon: () => void = () => undefined;
 
-  /** A stream that is about to be opened. */
-  constructor(transport: Transport, pace: Pace) {
+  /** A stream that is about to be opened, or attached to. */
+  constructor(transport: Transport, pace: Pace, key: string) {
+    this.key = key;
     this.#transport = transport;
     this.#pace = pace;
   }
 
-  /** Makes the stream's name and registers the callback that hears its rings: what its command takes. */
-  connect(wire: Wire): OutletArgument {
+  /** Registers the callback that hears the stream's rings: the channel, as a command takes it. */
+  connect(): string {
     const line = this.#transport.register((signal) => this.#rung(signal));
     this.#state.line = line;
-    this.#key = randomKey();
-    return { channel: argumentOf(line), key: this.#key, wire };
+    return argumentOf(line);
   }
 
   /** The command has answered; with why it was refused, if it was. */
@@ -57,12 +66,30 @@ export class Receiver<T> {
     else if (refusal) void this.#hangUp();
   }
 
-  /** The next frame; none when the stream is over. One reader asks at a time. */
+  /** The backend has answered from where the stream goes on. */
+  attached({ after }: Attached): void {
+    this.#state.attached(after);
+  }
+
+  /**
+   * The next frame; none when the stream is over. Asking for it acknowledges the one before. One reader asks
+   * at a time.
+   */
   next(): Promise<Received<T> | undefined> {
     return new Promise((resolve, reject) => {
       this.#abandon = () => resolve(undefined);
       this.#pull().then(resolve, reject);
     });
+  }
+
+  /** The reader has been handed all items of this frame. */
+  handed(seq: number): void {
+    this.#state.read = seq;
+  }
+
+  /** The last frame whose items the reader has all been handed. */
+  get after(): number {
+    return this.#state.read;
   }
 
   /** Whether the reader gets nothing more. */
@@ -79,10 +106,21 @@ export class Receiver<T> {
   cancel(): void {
     const running = this.#state.cancel();
     this.#abandon();
-    if (!running) return;
-    void this.#stop()
-      .then((outcome) => this.#state.settle(outcome))
-      .then(() => this.#hangUp());
+    if (running) {
+      void this.#stop()
+        .then((outcome) => this.#state.settle(outcome))
+        .then(() => this.#hangUp());
+    } else {
+      this.#thank();
+    }
+  }
+
+  /** Cancels when this signal is given. */
+  heed(signal: AbortSignal): void {
+    const cancel = () => this.cancel();
+    const forget = () => signal.removeEventListener("abort", cancel);
+    signal.addEventListener("abort", cancel, { once: true });
+    this.outcome.then(forget, forget);
   }
 
   /** The stream was never opened. */
@@ -98,6 +136,7 @@ export class Receiver<T> {
         case "take":
           return next.frame;
         case "over":
+          this.#thank();
           if (next.error) throw next.error;
           return undefined;
         case "wait":
@@ -124,10 +163,10 @@ export class Receiver<T> {
       return;
     }
     this.#state.sequence.asked();
-    const request: DrainRequest = { key: this.#key, after };
+    const request: DrainRequest = { key: this.key, after };
     const landed = inFlight();
     try {
-      const body = await ask(this.#transport, DRAIN, request).finally(landed);
+      const body = await this.#ask(DRAIN, request).finally(landed);
       const frame = decode<T>(body);
       const verdict = this.#state.sequence.answered(after, headOf(frame));
       if (verdict === "broken") {
@@ -141,12 +180,20 @@ export class Receiver<T> {
   }
 
   #arrived(frame: Received<T>, verdict: Verdict): void {
-    const taken = verdict === "take";
-    this.#state.arrived(taken ? frame : undefined);
-    if (!taken || !frame.end) return;
-    const request: DrainRequest = { key: this.#key, after: frame.seq };
+    this.#state.arrived(verdict === "take" ? frame : undefined);
+  }
+
+  /**
+   * Acknowledges the frame with the end, now that the reader is done with it: not before, since a page that
+   * reloads in the middle of it gets it again.
+   */
+  #thank(): void {
+    const after = this.#state.unthanked;
+    if (after === undefined) return;
+    this.#state.unthanked = undefined;
+    const request: DrainRequest = { key: this.key, after };
     // The backend lets go of the stream now; one that does not learn it forgets it later.
-    void ask(this.#transport, DRAIN, request)
+    void this.#ask(DRAIN, request)
       .catch(() => undefined)
       .then(() => this.#hangUp());
   }
@@ -173,8 +220,8 @@ export class Receiver<T> {
       const answer = await this.#askToStop().catch(errorOf);
       if (!(answer instanceof MillstreamError)) return answer;
       if (this.#state.last instanceof MillstreamError) return this.#state.last;
-      // A cancel may overtake the command; then its stream is not known yet, and will be.
-      if (opening && answer.code === Code.UnknownKey) {
+      // A cancel may overtake the command; then its stream is not known yet, or not as this page's.
+      if (opening && (answer.code === Code.UnknownKey || answer.code === Code.ForeignStream)) {
         await delay(EARLY);
         continue;
       }
@@ -186,8 +233,22 @@ export class Receiver<T> {
   }
 
   async #askToStop(): Promise<End> {
-    const request: CancelRequest = { key: this.#key };
-    return (await ask(this.#transport, CANCEL, request)) as End;
+    const request: CancelRequest = { key: this.key };
+    return (await this.#ask(CANCEL, request)) as End;
+  }
+
+  /**
+   * Asks until there is an answer. One may get lost without anybody being told, when the page fails to fetch
+   * it; and a drain or a cancel that is asked again answers the same. So silence costs a retry, and is never
+   * an error: a producer may take its time to stop, a machine may sleep, and a page does not outlive its
+   * backend.
+   */
+  async #ask(command: string, request: unknown): Promise<unknown> {
+    for (let patience = PATIENCE; ; patience = Math.min(LONGEST, patience * 2)) {
+      const answered = ask(this.#transport, command, request).then((answer) => ({ answer }));
+      const told = await within(patience, answered);
+      if (told) return told.answer;
+    }
   }
 
   /** Takes the callback back. */
@@ -218,10 +279,4 @@ function decoded<T>(body: unknown): Received<T> | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** 128 random bits as 32 lower-case hex digits. */
-function randomKey(): string {
-  const bits = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bits, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

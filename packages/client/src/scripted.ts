@@ -1,11 +1,15 @@
 /** Replays recordings without Tauri, so that a front end runs in a plain browser, and in tests. */
 import {
+  ATTACH,
+  type AttachRequest,
   CANCEL,
   type CancelRequest,
   Code,
   DRAIN,
   type DrainRequest,
+  LIST,
   type OutletArgument,
+  type StreamInfo,
 } from "@millstream/contract";
 import { MillstreamError } from "./error.ts";
 import { Playback } from "./playback.ts";
@@ -26,22 +30,34 @@ export interface ScriptedOptions {
   readonly choose?: (request: unknown, recordings: readonly Recording[]) => number;
   /** Plays so many times as fast as recorded; `Infinity` is at once. */
   readonly speed?: number;
+  /**
+   * Streams that run already, as if a page had opened them, read them up to `after`, and been loaded anew.
+   * Each is its command's first recording; one that was not recorded does not run.
+   */
+  readonly running?: readonly StreamInfo[];
 }
 
 /** A transport that plays recordings. */
 export interface Scripted extends Transport {
   /** How many callbacks the page has registered here. */
   callbacks(): number;
+  /** How many streams have not ended here. */
+  streams(): number;
 }
 
 /**
- * A transport that plays recorded streams, as a backend would send them: it rings, waits to be drained, and
- * can be cancelled. A command gets its first recording whose request is the same, else its first.
+ * A transport that plays recorded streams, as a backend would send them: it rings, waits to be drained, can be
+ * cancelled, and attached to. A command gets its first recording whose request is the same, else its first.
  * `install(scripted(recordings))`.
  */
 export function scripted(recordings: readonly Recording[], options: ScriptedOptions = {}): Scripted {
-  const { answers = {}, choose = sameRequest, speed = 1 } = options;
+  const { answers = {}, choose = sameRequest, speed = 1, running = [] } = options;
   const stage = new Stage(speed);
+  for (const info of running) {
+    const recording = recordings.find((recording) => recording.command === info.command);
+    const moments = recording?.outlets[info.argument];
+    if (moments) stage.run(Playback.behind(moments, info.after), info);
+  }
 
   const play = (command: string, { request, ...outlets }: Arguments): null => {
     const candidates = recordings.filter((recording) => recording.command === command);
@@ -51,8 +67,8 @@ export function scripted(recordings: readonly Recording[], options: ScriptedOpti
       throw new MillstreamError({ code: Code.NotTauri, message, hint: "Start the application to run it." });
     }
     for (const [name, moments] of Object.entries(recording.outlets)) {
-      const outlet = outlets[name];
-      if (outlet !== undefined) stage.start(outlet as OutletArgument, new Playback(moments));
+      const outlet = outlets[name] as OutletArgument | undefined;
+      if (outlet) stage.start(command, name, outlet, Playback.new(moments));
     }
     return null;
   };
@@ -62,6 +78,8 @@ export function scripted(recordings: readonly Recording[], options: ScriptedOpti
       const { request } = args;
       if (command === DRAIN) return stage.drain(request as DrainRequest);
       if (command === CANCEL) return stage.cancel(request as CancelRequest);
+      if (command === ATTACH) return stage.attach(request as AttachRequest);
+      if (command === LIST) return stage.list();
       if (command === "plugin:event|listen") return 0;
       if (command.startsWith("plugin:event|")) return null;
       const answer = answers[command];
@@ -70,6 +88,7 @@ export function scripted(recordings: readonly Recording[], options: ScriptedOpti
     register: (handler) => stage.register(handler),
     label: () => undefined,
     callbacks: () => stage.callbacks,
+    streams: () => stage.streams,
   };
 }
 

@@ -45,6 +45,15 @@ export class Sequence {
   }
 
   /**
+   * The stream was taken up behind this frame. Nothing rings before a drain has found nothing, unless the
+   * stream is new to this page and something came in between.
+   */
+  attached(after: number): void {
+    this.#after = Math.max(this.#after, after);
+    this.#due = true;
+  }
+
+  /**
    * The frame after which to drain when the reader asks for more; none when a ring will come, or when
    * nothing will.
    */

@@ -83,6 +83,14 @@ test("cancel tells when the backend is gone", async () => {
   expect(backend.called(CANCEL).length).toBe(6);
 });
 
+test("cancel asks again when nobody answers", async () => {
+  const backend = new Backend({ delays: [0, 1_000_000] });
+  const inlet = await backend.open();
+  const start = Date.now();
+  expect(await within(inlet.cancel())).toEqual({ event: "cancelled", data: { account: NOTHING } });
+  expect([Date.now() - start, backend.called(CANCEL).length]).toEqual([5_000, 2]);
+});
+
 test("cancel after the end answers the end", async () => {
   const backend = new Backend();
   const inlet = await backend.open();

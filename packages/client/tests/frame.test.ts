@@ -5,6 +5,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { MillstreamError } from "../src/error.ts";
 import { decode } from "../src/frame.ts";
+import { envelope } from "./support/envelope.ts";
 
 interface Sample {
   readonly file: string;
@@ -105,6 +106,27 @@ test("gives attachments without copying", () => {
   const [first] = decode(buffer).attachments(2);
   expect(first?.buffer).toBe(buffer);
   expect(first && first.byteOffset % 8).toBe(0);
+});
+
+test("gives attachments of any size", () => {
+  const large = Uint8Array.from({ length: 1 << 20 }, (_, index) => index);
+  const parts = [
+    [1, large],
+    [1, new Uint8Array()],
+    [1, Uint8Array.of(7, 8, 9)],
+    [2, large.subarray(0, 4_096)],
+  ] as const;
+  const received = decode(envelope('{"seq":1,"items":["none","three","one"],"more":false}', parts));
+  for (const item of [0, 1, 2]) {
+    const expected = parts.filter(([of]) => of === item).map(([, bytes]) => bytes);
+    const attachments = received.attachments(item);
+    expect(attachments.map(({ length }) => length)).toEqual(expected.map(({ length }) => length));
+    expect(
+      attachments.every((view, index) => Buffer.from(view).equals(expected[index] ?? new Uint8Array())),
+    ).toBe(true);
+  }
+  const [words] = received.attachments(2).map((view) => new Float64Array(view.buffer, view.byteOffset, 512));
+  expect(words?.[0]).toBe(new Float64Array(large.buffer, 0, 1)[0]);
 });
 
 test("gives attachments at a multiple of 8 wherever the bytes lie", () => {

@@ -16,6 +16,7 @@ import {
   take,
   within,
 } from "./support/backend.ts";
+import { envelope } from "./support/envelope.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -47,17 +48,13 @@ test("gives one batch a frame", async () => {
 test("gives attachments with their items", async () => {
   const backend = new Backend();
   const inlet = await backend.open({ wire: "bytes" });
-  const json = new TextEncoder().encode('{"seq":1,"items":[10,11,12],"more":false}');
-  const table = [0, 4, 2, 0, 2, 3];
-  const at = 16 + 24 + json.length;
-  const words = new Uint32Array([0x3146534d, json.length, 3, 0, ...table]);
-  const body = new Uint8Array(Math.ceil(at / 8) * 8 + 8 + 3);
-  body.set(new Uint8Array(words.buffer));
-  body.set(json, 40);
-  body.set([1, 2, 3, 4], Math.ceil(at / 8) * 8);
-  body.set([5, 6, 7], Math.ceil(at / 8) * 8 + 8);
-  backend.ring({ kind: "message", index: 0, body: body.buffer });
-  const parcels = await take(inlet.parcels(), 3);
+  const body = envelope('{"seq":1,"items":[10,11,12],"more":false}', [
+    [0, Uint8Array.of(1, 2, 3, 4)],
+    [2, new Uint8Array()],
+    [2, Uint8Array.of(5, 6, 7)],
+  ]);
+  backend.ring({ kind: "message", index: 0, body });
+  const parcels = await take(items(inlet.parcels()), 3);
   expect(
     parcels.map(({ item, attachments }) => ({ item, bytes: attachments.map((view) => [...view]) })),
   ).toEqual([
@@ -65,6 +62,31 @@ test("gives attachments with their items", async () => {
     { item: 11, bytes: [] },
     { item: 12, bytes: [[], [5, 6, 7]] },
   ]);
+});
+
+test("gives parcels a frame at a time", async () => {
+  const backend = new Backend();
+  const inlet = await backend.open({ wire: "bytes" });
+  const body = envelope('{"seq":1,"items":[10,11],"more":false}', [[1, Uint8Array.of(1, 2, 3)]]);
+  backend.ring({ kind: "message", index: 0, body });
+  const [batch] = await take(inlet.parcels().batches(), 1);
+  const sizes = batch?.map(({ item, attachments }) => [item, attachments.map((view) => view.length)]);
+  expect(sizes).toEqual([
+    [10, []],
+    [11, [3]],
+  ]);
+  expect(inlet.after).toBe(1);
+});
+
+test("another way of reading goes on where the first stopped", async () => {
+  const backend = new Backend({ bells: true });
+  const inlet = await backend.open();
+  backend.offer(range(0, 4));
+  expect([await take(items(inlet), 1), inlet.after]).toEqual([[0], 0]);
+  const parcels = inlet.parcels();
+  expect(await take(items(parcels), 1)).toMatchObject([{ item: 1 }]);
+  expect(await take(parcels.batches(), 1)).toMatchObject([[{ item: 2 }, { item: 3 }]]);
+  expect(inlet.after).toBe(1);
 });
 
 test("asks for nothing before the reader does", async () => {
@@ -141,6 +163,15 @@ test("gives up after five retries", async () => {
   await expect(inlet.end).rejects.toEqual(error);
   await settle();
   expect([backend.called(CANCEL).length, backend.callbacks]).toEqual([1, 0]);
+});
+
+test("asks again when nobody answers", async () => {
+  const backend = new Backend({ bells: true, delays: [0, 1_000_000, 1_000_000] });
+  const reader = items(await backend.open());
+  backend.offer([0, 1, 2]);
+  const start = Date.now();
+  expect(await take(reader, 3)).toEqual([0, 1, 2]);
+  expect([Date.now() - start, backend.called(DRAIN).length]).toEqual([5_000 + 10_000, 3]);
 });
 
 test("does not repeat what will not change", async () => {

@@ -1,10 +1,18 @@
 /** The golden streams, replayed as a backend would send them. */
 import { readFileSync } from "node:fs";
-import { type End, type Grant, grantsPick, grantsTake, type HashRequest, hash } from "@millstream/contract";
+import {
+  type End,
+  type Grant,
+  grantsPick,
+  grantsTake,
+  type HashRequest,
+  hash,
+  type StreamInfo,
+} from "@millstream/contract";
 import { beforeEach, expect, test, vi } from "vitest";
-import { call, install, openLogged } from "../src/index.ts";
+import { attach, call, install, list, openLogged } from "../src/index.ts";
 import { type Recording, type ScriptedOptions, scripted } from "../src/scripted.ts";
-import { read, within } from "./support/backend.ts";
+import { read, take, within } from "./support/backend.ts";
 
 const TITLES = [
   "one-file",
@@ -110,4 +118,53 @@ test("lets go of its callbacks", async () => {
   await Promise.all([read(outlet), read(log)]);
   await vi.advanceTimersByTimeAsync(10);
   expect(transport.callbacks()).toBe(0);
+});
+
+test("lets go of streams that have ended", async () => {
+  const known = recording("one-file");
+  const transport = scripted([known]);
+  const { outlet, log } = openLogged(hash, known.request, { transport });
+  expect(transport.streams()).toBe(2);
+  await within(log.cancel());
+  await vi.advanceTimersByTimeAsync(1);
+  expect(transport.streams()).toBe(1);
+  await read(outlet);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(transport.streams()).toBe(0);
+});
+
+test("is attached to like a backend", async () => {
+  const known = recording("one-file");
+  const transport = scripted([known]);
+  const { outlet } = openLogged(hash, known.request, { detached: true, pace: "eager", transport });
+  const attached = (after?: number) =>
+    attach(hash, outlet.key, { pace: "eager", transport, ...(after !== undefined && { after }) });
+  await take(attached().batches(), 2);
+  // Two frames have been sent, and the first is acknowledged.
+  expect(await read(attached(0))).toMatchObject([{ code: "stale_frame" }]);
+  expect(await read(attached(9))).toMatchObject([{ code: "future_frame" }]);
+  const sent = known.outlets.outlet?.[0]?.frame.items.length ?? 0;
+  expect((await read(attached())).length).toBe(recorded(known, "outlet").items.length - sent);
+});
+
+test("takes up a stream that runs already", async () => {
+  const known = recording("one-file");
+  const info = (key: string, argument: string, after: number): StreamInfo => ({
+    key,
+    command: "hash",
+    argument,
+    own: true,
+    after,
+  });
+  const running = [info("1".repeat(32), "outlet", 2), info("2".repeat(32), "nothing", 0)] as const;
+  install(scripted([known], { running }));
+  expect(await within(list())).toEqual([running[0]]);
+  const inlet = attach(hash, running[0], { pace: "eager" });
+  const start = Date.now();
+  const moments = known.outlets.outlet ?? [];
+  expect(await read(inlet)).toEqual(moments.slice(2).flatMap(({ frame }) => frame.items));
+  expect(Date.now() - start).toBe((moments.at(-1)?.at ?? 0) - (moments[1]?.at ?? 0));
+  expect(await inlet.end).toEqual(recorded(known, "outlet").end);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await within(list())).toEqual([]);
 });

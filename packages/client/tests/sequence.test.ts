@@ -52,6 +52,18 @@ test("asks for what a ring announces or was lost", () => {
   expect(sequence.due()).toBe(0);
 });
 
+test("goes on behind the frame where it is attached", () => {
+  const sequence = new Sequence();
+  sequence.attached(7);
+  expect(sequence.due()).toBe(7);
+  expect(sequence.rung(frame(7))).toBe("pass");
+  expect(sequence.answered(7, frame(8))).toBe("take");
+  const fresh = new Sequence();
+  expect(fresh.rung(frame(1))).toBe("take");
+  fresh.attached(0);
+  expect(fresh.due()).toBe(1);
+});
+
 test("does not lose a bell that rings while a drain is under way", () => {
   const sequence = new Sequence();
   sequence.lost();

@@ -4,7 +4,17 @@ import type { Stream } from "@millstream/contract";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 // The page that the Rust client's browser tests run in, so that both clients meet the same one.
 import * as page from "../../../crates/client/tests/browser/internals.js";
-import { Channel, convertFileSrc, invoke, isTauri, listen, open, install as use } from "../src/index.ts";
+import {
+  attach,
+  Channel,
+  convertFileSrc,
+  invoke,
+  isTauri,
+  list,
+  listen,
+  open,
+  install as use,
+} from "../src/index.ts";
 import { tauri } from "../src/tauri.ts";
 
 const count: Stream<number, number> = { command: "count" };
@@ -59,6 +69,25 @@ test("reads a stream and leaves nothing in the page", async () => {
     expect(items).toEqual([1, 2, 3, 4]);
     const account = { offered: 4, delivered: 4, coalesced: 0, dropped: 0, discarded: 0 };
     expect(await inlet.end).toEqual({ event: "finished", data: { account } });
+    await untilNothingIsLeft();
+    expect(page.unheard()).toBe(0);
+  }
+});
+
+test("attaches to a stream and leaves nothing in the page", async () => {
+  for (const wire of ["json", "bytes"] as const) {
+    const inlet = open(count, 0, { wire, pace: "eager" });
+    expect((await inlet[Symbol.asyncIterator]().next()).value).toBe(1);
+    const { key, after } = inlet;
+    // Loaded anew: another table of callbacks.
+    page.install();
+    expect((await list()).map((info) => info.key)).toContain(key);
+    const again = attach(count, key, { wire, after });
+    await vi.waitUntil(() => page.callbacks() === 1);
+    expect(after).toBe(1);
+    const items: number[] = [];
+    for await (const item of again) items.push(item);
+    expect(items).toEqual([2, 3, 4]);
     await untilNothingIsLeft();
     expect(page.unheard()).toBe(0);
   }

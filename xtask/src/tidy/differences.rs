@@ -73,6 +73,7 @@ pub const TITLES: Differences = &[
         "dropping cancels in Rust; in JavaScript, where nothing is dropped, a signal or the end of a loop does",
         &[
             "a signal cancels",
+            "a signal that was given before attaches nothing",
             "a signal that was given before opens nothing",
             "lets go of the signal after the end",
             "closing ends a read that waits",

@@ -15,6 +15,8 @@ use crate::{
 
 pub(super) struct State {
     pub sequence: Sequence,
+    /// The last frame whose items the reader has all been handed.
+    pub read: u64,
     /// The frame up to which the pace was kept.
     pub paced: u64,
     /// The command has not answered yet: it may not have begun, and it may still be refused.
@@ -26,6 +28,8 @@ pub(super) struct State {
     pub line: Option<Line>,
     /// The channel told its own end.
     pub closed: bool,
+    /// The frame that told the end, until it is acknowledged.
+    pub unthanked: Option<u64>,
     /// Frames that came before the reader asked.
     inbox: VecDeque<Received>,
     cancelled: bool,
@@ -45,12 +49,14 @@ impl Default for State {
     fn default() -> Self {
         Self {
             sequence: Sequence::default(),
+            read: 0,
             paced: 0,
             opening: true,
             last: None,
             outcome: None,
             line: None,
             closed: false,
+            unthanked: None,
             inbox: VecDeque::new(),
             cancelled: false,
             counted: Some(OpenStream::new()),
@@ -92,6 +98,7 @@ impl State {
         {
             stats::taken(frame.len(), frame.size());
             if let Some(end) = &frame.end {
+                self.unthanked = Some(frame.seq);
                 self.last(Ok(end.clone()));
             }
             if !frame.is_empty() {
@@ -130,6 +137,15 @@ impl State {
         }
         self.wakers.wake();
         begun
+    }
+
+    /// The stream was taken up behind this frame.
+    pub fn attached(&mut self, after: u64) {
+        self.sequence.attached(after);
+        self.read = self.read.max(after);
+        // What has piled up is here to be had: there is no frame behind which to keep the pace.
+        self.paced = after;
+        self.opened(Ok(()));
     }
 
     /// Nothing more comes.

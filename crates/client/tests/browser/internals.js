@@ -110,6 +110,16 @@ const commands = {
     close(key);
     return { event: "cancelled", data: { account } };
   },
+  "plugin:millstream|attach"({ request: { channel, key, wire, after = 0 } }) {
+    const outlet = outlets.get(key);
+    if (!outlet) return Promise.reject({ code: "unknown_key", message: "No stream has this key." });
+    outlets.set(key, { ...outlet, id: Number(channel.slice("__CHANNEL__:".length)), wire });
+    return { after };
+  },
+  "plugin:millstream|list": (args) => {
+    if (Object.keys(args).length > 0) throw new TypeError("`list` takes nothing");
+    return [...outlets].map(([key]) => ({ key, command: "count", argument: "outlet", own: true, after: 0 }));
+  },
   "plugin:event|listen"({ event, handler }) {
     later(handler, { event, id: 5, payload: { deep: [1, null] } });
     return 5;

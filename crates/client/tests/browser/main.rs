@@ -4,10 +4,14 @@
 
 use futures_util::StreamExt as _;
 use millstream_client::{
-    Channel, Inlet, Listener, Options, Pace, convert_file_src, invoke, is_tauri, listen, open,
+    AttachOptions, Channel, Inlet, Listener, Options, Pace, attach, convert_file_src, invoke, is_tauri, list,
+    listen, open,
     pace::{self, delay, now},
 };
-use millstream_shared::{Account, Code, End, Error, Stream, Wire};
+use millstream_shared::{
+    Account, Code, End, Error, Stream, Wire,
+    frame::{Attachment, Envelope},
+};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -100,6 +104,43 @@ async fn reads_a_stream_and_leaves_nothing_in_the_page() {
         until_nothing_is_left().await;
         assert_eq!(unheard(), 0);
     }
+}
+
+#[wasm_bindgen_test]
+async fn attaches_to_a_stream_and_leaves_nothing_in_the_page() {
+    for wire in [Wire::Json, Wire::Bytes] {
+        let mut inlet = count(wire);
+        assert_eq!(inlet.next().await, Some(Ok(1)));
+        let (key, after) = (inlet.key(), inlet.after());
+        // Loaded anew: another table of callbacks.
+        install();
+        assert!(list().await.unwrap().iter().any(|info| info.key == key));
+        let options = AttachOptions { wire, after: Some(after), ..AttachOptions::default() };
+        let again = attach::<Count>(key, options);
+        assert_eq!((after, callbacks()), (1, 1));
+        assert_eq!(again.collect::<Vec<_>>().await, [Ok(2), Ok(3), Ok(4)]);
+        until_nothing_is_left().await;
+        assert_eq!(unheard(), 0);
+        std::mem::forget(inlet);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn gives_attachments_of_any_size() {
+    let large: Vec<u8> = (0..1 << 20).map(|n| n as u8).collect();
+    let parts = [(0, &large[..]), (0, &[]), (0, &[7, 8, 9])];
+    let attachments = parts.map(|(item, bytes)| Attachment { item, bytes }).to_vec();
+    let json = br#"{"seq":1,"items":[5],"more":false}"#;
+    let bytes = Envelope { json, attachments }.encode().unwrap();
+    let inlet = count(Wire::Bytes);
+    let message = js_sys::Object::new();
+    js_sys::Reflect::set(&message, &"index".into(), &0.into()).unwrap();
+    js_sys::Reflect::set(&message, &"message".into(), &js_sys::Uint8Array::from(&bytes[..]).buffer())
+        .unwrap();
+    run(1, message.into());
+    let parcel = inlet.parcels().next().await.unwrap().unwrap();
+    assert_eq!((parcel.item, parcel.attachments.len()), (5, 3));
+    assert!(parcel.attachments.iter().map(|a| &a[..]).eq(parts.map(|(_, bytes)| bytes)));
 }
 
 #[wasm_bindgen_test]

@@ -98,6 +98,15 @@ fn cancel_tells_when_the_backend_is_gone() {
 }
 
 #[test]
+fn cancel_asks_again_when_nobody_answers() {
+    let backend = Backend::new(Faults { delays: [0, 1_000_000].into(), ..Faults::default() });
+    let inlet = backend.open();
+    let start = now();
+    assert_eq!(block_on(inlet.cancel()), Ok(End::Cancelled { account: Account::default() }));
+    assert_eq!((now() - start, backend.called(CANCEL)), (5_000.0, 2));
+}
+
+#[test]
 fn cancel_after_the_end_answers_the_end() {
     let backend = Backend::default();
     let mut inlet = backend.open();

@@ -6,7 +6,10 @@ use millstream_client::{
     frame::{Received, decode},
     transport::Body,
 };
-use millstream_shared::{Code, Error, Frame, Wire, frame::Envelope};
+use millstream_shared::{
+    Code, Error, Frame, Wire,
+    frame::{Attachment, Envelope},
+};
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
@@ -112,6 +115,22 @@ fn gives_attachments_without_copying() {
     let first = attachments[0].as_ptr();
     assert!(memory.contains(&first));
     assert_eq!((first as usize - memory.start as usize) % 8, 0);
+}
+
+#[test]
+fn gives_attachments_of_any_size() {
+    let large: Vec<u8> = (0..1 << 20).map(|n| n as u8).collect();
+    let parts = [(1, &large[..]), (1, &[]), (1, &[7, 8, 9]), (2, &large[..4_096])];
+    let attachments = parts.map(|(item, bytes)| Attachment { item, bytes }).to_vec();
+    let json = br#"{"seq":1,"items":["none","three","one"],"more":false}"#;
+    let received = decode(Body::Bytes(Envelope { json, attachments }.encode().unwrap())).unwrap();
+    let of = |item: u32| {
+        let expected: Vec<_> = parts.iter().filter(|(i, _)| *i == item).map(|(_, bytes)| *bytes).collect();
+        let attachments = received.attachments(item as usize);
+        assert!(attachments.iter().map(|a| &a[..]).eq(expected), "of item {item}");
+        attachments.len()
+    };
+    assert_eq!([of(0), of(1), of(2)], [0, 3, 1]);
 }
 
 #[test]

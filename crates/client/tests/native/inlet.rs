@@ -3,7 +3,7 @@
 use crate::support::{Backend, Count, Fault, Faults, read, settle, take};
 use futures_util::{FutureExt as _, StreamExt as _, stream::FusedStream as _};
 use millstream_client::{
-    Pace, open, open_logged,
+    Pace, Parcel, open, open_logged,
     pace::{block_on, delay, now, spawn},
     transport::{Body, Rejection, Signal},
 };
@@ -57,6 +57,35 @@ fn gives_attachments_with_their_items() {
         (bytes(0), bytes(1), bytes(2)),
         (vec![b"zero".to_vec()], vec![], vec![vec![], b"two".to_vec()])
     );
+}
+
+#[test]
+fn gives_parcels_a_frame_at_a_time() {
+    let backend = Backend::default();
+    let inlet = backend.open();
+    let json = br#"{"seq":1,"items":[10,11],"more":false}"#;
+    let attachments = vec![Attachment { item: 1, bytes: b"one" }];
+    let bytes = Envelope { json, attachments }.encode().unwrap();
+    backend.ring(Signal::Message { index: 0, body: Body::Bytes(bytes) });
+    let mut batches = inlet.parcels().batches();
+    let batch = block_on(batches.next()).unwrap().unwrap();
+    let sizes = |parcel: &Parcel<u32>| (parcel.item, parcel.attachments.iter().map(|a| a.len()).collect());
+    assert_eq!(batch.iter().map(sizes).collect::<Vec<_>>(), [(10, vec![]), (11, vec![3])]);
+    assert_eq!(batches.after(), 1);
+}
+
+#[test]
+fn another_way_of_reading_goes_on_where_the_first_stopped() {
+    let backend = Backend::new(Faults { bells: true, ..Faults::default() });
+    let mut inlet = backend.open();
+    backend.offer(0..4);
+    assert_eq!((take(&mut inlet, 1), inlet.after()), (vec![0], 0));
+    let mut parcels = inlet.parcels();
+    assert_eq!(block_on(parcels.next()).unwrap().map(|parcel| parcel.item), Ok(1));
+    let mut batches = parcels.batches();
+    let batch = block_on(batches.next()).unwrap().unwrap();
+    let items: Vec<_> = batch.iter().map(|parcel| parcel.item).collect();
+    assert_eq!((items, batches.after()), (vec![2, 3], 1));
 }
 
 #[test]
@@ -136,6 +165,17 @@ fn gives_up_after_five_retries() {
     assert_eq!(block_on(inlet.end()), Err(error));
     settle();
     assert_eq!((backend.called(CANCEL), backend.callbacks()), (1, 0));
+}
+
+#[test]
+fn asks_again_when_nobody_answers() {
+    let delays = [0, 1_000_000, 1_000_000].into();
+    let backend = Backend::new(Faults { bells: true, delays, ..Faults::default() });
+    let mut inlet = backend.open();
+    backend.offer(0..3);
+    let start = now();
+    assert_eq!(take(&mut inlet, 3), [0, 1, 2]);
+    assert_eq!((now() - start, backend.called(DRAIN)), (5_000.0 + 10_000.0, 3));
 }
 
 #[test]

@@ -4,13 +4,14 @@ use std::{fs, path::PathBuf, rc::Rc};
 
 use futures_util::{StreamExt as _, future::join};
 use millstream_client::{
-    Options, Pace, Recording, Scripted, call, open_logged,
+    AttachOptions, Options, Pace, Recording, Scripted, attach, call, install, list, open_logged,
     pace::{block_on, delay, now},
 };
 use millstream_shared::{
-    Account, Code, End, Error,
+    Account, Code, End, Error, Key,
     grants::{Grant, GrantKind, GrantsPick, GrantsPickRequest, GrantsTake},
     hash::{Hash, HashEvent, HashLog, HashRequest, Verify},
+    stream::StreamInfo,
 };
 use serde_json::{Value, json};
 
@@ -112,7 +113,7 @@ fn answers_commands_that_are_no_streams() {
         assert_eq!(request.kind, GrantKind::Folder);
         Ok(vec![picked.clone()])
     });
-    millstream_client::install(Rc::new(scripted));
+    install(Rc::new(scripted));
     let request = GrantsPickRequest { kind: GrantKind::Folder };
     assert_eq!(block_on(call::<GrantsPick>(&request)), Ok(vec![grant]));
     let refused = block_on(call::<GrantsTake>(&())).map_err(|error| error.code);
@@ -129,4 +130,69 @@ fn lets_go_of_its_callbacks() {
     block_on(join(outlet.count(), log.count()));
     block_on(delay(10));
     assert_eq!(scripted.callbacks(), 0);
+}
+
+#[test]
+fn lets_go_of_streams_that_have_ended() {
+    let recording = recording("one-file");
+    let scripted = Rc::new(Scripted::new(vec![recording.clone()]));
+    let options = Options { transport: Some(scripted.clone()), ..Options::default() };
+    let (outlet, log) = open_logged::<Hash>(&request(&recording), options);
+    assert_eq!(scripted.streams(), 2);
+    assert!(block_on(log.cancel()).is_ok());
+    block_on(delay(1));
+    assert_eq!(scripted.streams(), 1);
+    block_on(outlet.count());
+    block_on(delay(1));
+    assert_eq!(scripted.streams(), 0);
+}
+
+#[test]
+fn is_attached_to_like_a_backend() {
+    let recording = recording("one-file");
+    let scripted = Rc::new(Scripted::new(vec![recording.clone()]));
+    let transport = || Some(scripted.clone() as _);
+    let options = Options { detached: true, pace: Pace::Eager, transport: transport(), ..Options::default() };
+    let (outlet, _log) = open_logged::<Hash>(&request(&recording), options);
+    let attached = |after| {
+        let options =
+            AttachOptions { after, pace: Pace::Eager, transport: transport(), ..Default::default() };
+        attach::<Hash>(outlet.key(), options)
+    };
+    let frames = &recording.outlets["outlet"];
+    let mut first = attached(None).batches();
+    assert!(block_on(first.next()).is_some());
+    assert!(block_on(first.next()).is_some());
+    // Two frames have been sent, and the first is acknowledged.
+    let refused = |after| block_on(attached(Some(after)).next()).unwrap().unwrap_err().code;
+    assert_eq!([refused(0), refused(9)], [Code::STALE_FRAME, Code::FUTURE_FRAME]);
+    let sent: usize = frames.iter().take(1).map(|moment| moment.frame.items.len()).sum();
+    let rest = block_on(attached(None).collect::<Vec<_>>());
+    assert_eq!(rest.len(), recorded(&recording, "outlet").0.len() - sent);
+}
+
+#[test]
+fn takes_up_a_stream_that_runs_already() {
+    let recording = recording("one-file");
+    let info = |key, argument: &str, after| StreamInfo {
+        key: Key::new(key),
+        command: "hash".into(),
+        argument: argument.into(),
+        own: true,
+        after,
+    };
+    let running = [info(1, "outlet", 2), info(2, "nothing", 0)];
+    let scripted = Rc::new(Scripted::new(vec![recording.clone()]).running(running.clone()));
+    install(scripted.clone());
+    assert_eq!(block_on(list()), Ok(vec![running[0].clone()]));
+    let inlet = attach::<Hash>(&running[0], AttachOptions { pace: Pace::Eager, ..Default::default() });
+    let (start, end) = (now(), inlet.end());
+    let items = block_on(inlet.collect::<Vec<_>>());
+    let frames = &recording.outlets["outlet"];
+    let expected = frames[2..].iter().flat_map(|moment| moment.frame.items.clone()).collect::<Vec<_>>();
+    assert_eq!(items.iter().map(|item| json!(item.as_ref().unwrap())).collect::<Vec<_>>(), expected);
+    assert_eq!(now() - start, f64::from(frames.last().unwrap().at - frames[1].at));
+    assert_eq!(block_on(end).unwrap(), recorded(&recording, "outlet").1);
+    block_on(delay(1));
+    assert_eq!(block_on(list()), Ok(vec![]));
 }

@@ -69,6 +69,19 @@ fn asks_for_what_a_ring_announces_or_was_lost() {
 }
 
 #[test]
+fn goes_on_behind_the_frame_where_it_is_attached() {
+    let mut sequence = Sequence::default();
+    sequence.attached(7);
+    assert_eq!(sequence.due(), Some(7));
+    assert_eq!(sequence.rung(frame(7)), Verdict::Pass);
+    assert_eq!(sequence.answered(7, frame(8)), Verdict::Take);
+    let mut new = Sequence::default();
+    assert_eq!(new.rung(frame(1)), Verdict::Take);
+    new.attached(0);
+    assert_eq!(new.due(), Some(1));
+}
+
+#[test]
 fn does_not_lose_a_bell_that_rings_while_a_drain_is_under_way() {
     let mut sequence = Sequence::default();
     sequence.lost();

@@ -3,21 +3,26 @@
 use std::{
     cell::RefCell,
     collections::{HashMap, VecDeque},
+    mem,
     rc::Rc,
 };
 
 use futures_util::StreamExt as _;
 use millstream_client::{
-    Inlet, Options, Pace, open,
+    AttachOptions, Inlet, Options, Pace, attach, open,
     pace::{block_on, delay, spawn},
     transport::{Answer, Body, Line, Rejection, Signal, Transport},
 };
 use millstream_shared::{
     Account, Code, End, Error, Frame, Key, OutletArgument, Stream,
-    stream::{CANCEL, CancelRequest, DRAIN, DrainRequest},
+    stream::{ATTACH, AttachRequest, Attached, CANCEL, CancelRequest, DRAIN, DrainRequest, LIST, StreamInfo},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
+
+use self::outlet::{Outlet, out_of_step, with_account};
+
+mod outlet;
 
 /// The stream of these tests: whole numbers.
 pub struct Count;
@@ -28,15 +33,18 @@ impl Stream for Count {
     type Item = u32;
 }
 
-/// A backend, and the page's table of callbacks.
+/// A backend, and the page's table of callbacks. The number is the page's: one that is gone is not heard.
 #[derive(Clone, Default)]
-pub struct Backend(Rc<RefCell<State>>);
+pub struct Backend(Rc<RefCell<State>>, u32);
 
 #[derive(Default)]
 struct State {
     ids: u32,
+    page: u32,
     handlers: HashMap<u32, Handler>,
     outlets: HashMap<Key, Outlet>,
+    /// A stream that another web view shares.
+    elsewhere: Option<Key>,
     /// Keys by the names of the arguments, in the order of their starts.
     keys: Vec<(String, Key)>,
     calls: Vec<(String, Value)>,
@@ -56,7 +64,7 @@ pub struct Faults {
     pub cancels: VecDeque<Error>,
     /// What every command that is no stream's is refused with.
     pub refusal: Option<Rejection>,
-    /// The start is answered and begun so late, in milliseconds.
+    /// The start, or attaching, is answered and begun so late, in milliseconds.
     pub late: u32,
     /// The start is answered so much later than it begins, in milliseconds.
     pub slow: u32,
@@ -89,20 +97,6 @@ pub enum Fault {
     Refused(Code),
 }
 
-/// A producer's end.
-struct Outlet {
-    callback: u32,
-    rung: u64,
-    armed: bool,
-    seq: u64,
-    unacked: Option<Frame<Value>>,
-    buffer: Vec<Value>,
-    end: Option<End>,
-    told: bool,
-    over: bool,
-    account: Account,
-}
-
 impl Backend {
     pub fn new(faults: Faults) -> Self {
         let backend = Self::default();
@@ -111,7 +105,7 @@ impl Backend {
     }
 
     pub fn options(&self, pace: Pace) -> Options {
-        Options { pace, transport: Some(Rc::new(self.clone())), ..Options::default() }
+        Options { pace, transport: Some(Rc::new(self.page())), ..Options::default() }
     }
 
     /// What commands that are no stream's answer from now on.
@@ -124,6 +118,44 @@ impl Backend {
         let inlet = open::<Count>(&0, self.options(Pace::Eager));
         settle();
         inlet
+    }
+
+    pub fn attach_options(&self, pace: Pace, after: Option<u64>) -> AttachOptions {
+        AttachOptions { pace, after, transport: Some(Rc::new(self.page())), ..AttachOptions::default() }
+    }
+
+    /// Attaches to the stream `count`, and lets that happen.
+    pub fn attach(&self, key: Key, after: Option<u64>) -> Inlet<u32> {
+        let inlet = attach::<Count>(key, self.attach_options(Pace::Eager, after));
+        settle();
+        inlet
+    }
+
+    /// The page is loaded anew: what it held is gone, and nobody was told.
+    pub fn reload<T>(&self, held: T) {
+        self.0.borrow_mut().page += 1;
+        drop(held);
+        let handlers = mem::take(&mut self.0.borrow_mut().handlers);
+        drop(handlers);
+    }
+
+    /// The page that is there now.
+    fn page(&self) -> Self {
+        Self(self.0.clone(), self.0.borrow().page)
+    }
+
+    fn is_there(&self) -> Result<(), Error> {
+        let there = self.1 == self.0.borrow().page;
+        if there { Ok(()) } else { Err(Error::new(Code::NOT_TAURI, "The page is gone.")) }
+    }
+
+    /// Another web view shares a stream.
+    pub fn share(&self) -> Key {
+        let key = Key::new(7);
+        let mut state = self.0.borrow_mut();
+        state.elsewhere = Some(key);
+        state.keys.push(("outlet".into(), key));
+        key
     }
 
     /// The producer offers these.
@@ -251,9 +283,10 @@ impl Backend {
     }
 
     fn cancel(&self, request: &CancelRequest) -> Result<End, Error> {
+        let unknown = self.unknown(request.key);
         let (end, closed) = {
             let mut state = self.0.borrow_mut();
-            let outlet = state.outlets.get_mut(&request.key).ok_or_else(unknown_key)?;
+            let outlet = state.outlets.get_mut(&request.key).ok_or(unknown)?;
             let over = std::mem::replace(&mut outlet.over, true);
             outlet.account.discarded += outlet.buffer.len() as u64;
             outlet.buffer.clear();
@@ -265,6 +298,43 @@ impl Backend {
         Ok(end)
     }
 
+    fn attach_to(&self, request: AttachRequest) -> Result<Attached, Error> {
+        let mut state = self.0.borrow_mut();
+        let callback =
+            request.channel.strip_prefix("__CHANNEL__:").expect("a channel").parse().expect("an id");
+        if state.elsewhere == Some(request.key) {
+            state.outlets.entry(request.key).or_insert_with(|| Outlet::new(callback));
+            return Ok(Attached { after: 0 });
+        }
+        let outlet = state.outlets.get_mut(&request.key).ok_or_else(unknown_key)?;
+        let acknowledged = outlet.seq - u64::from(outlet.unacked.is_some());
+        let after = request.after.unwrap_or(acknowledged);
+        if after > outlet.seq || (after < acknowledged && !outlet.over) {
+            return Err(out_of_step(after > outlet.seq));
+        }
+        (outlet.callback, outlet.rung, outlet.armed) = (callback, 0, false);
+        Ok(Attached { after })
+    }
+
+    fn list(&self) -> Vec<StreamInfo> {
+        let state = self.0.borrow();
+        let info = |(argument, key): &(String, Key)| StreamInfo {
+            key: *key,
+            command: Count::COMMAND.into(),
+            argument: argument.clone(),
+            own: true,
+            after: state.outlets[key].seq,
+        };
+        state.keys.iter().map(info).collect()
+    }
+
+    fn unknown(&self, key: Key) -> Error {
+        if self.0.borrow().elsewhere == Some(key) {
+            return Error::new(Code::FOREIGN_STREAM, "It is another's.");
+        }
+        unknown_key()
+    }
+
     fn close(&self, closed: Option<(u32, u64)>) {
         if let Some((callback, index)) = closed {
             let backend = self.clone();
@@ -273,6 +343,7 @@ impl Backend {
     }
 
     async fn run(self, command: String, arguments: Value) -> Result<Body, Rejection> {
+        self.is_there()?;
         let request = arguments["request"].clone();
         let wait = self.0.borrow_mut().faults.delays.pop_front();
         let body = match command.as_str() {
@@ -297,6 +368,13 @@ impl Backend {
                 }
                 Body::Text(json!(self.cancel(&typed(request))?).to_string())
             }
+            ATTACH => {
+                let late = self.0.borrow().faults.late;
+                delay(late).await;
+                self.is_there()?;
+                Body::Text(json!(self.attach_to(typed(request))?).to_string())
+            }
+            LIST => Body::Text(json!(self.list()).to_string()),
             _ => {
                 let (late, slow, refusal, regret) = {
                     let faults = &self.0.borrow().faults;
@@ -322,7 +400,9 @@ impl Backend {
 impl Transport for Backend {
     fn invoke(&self, command: &str, arguments: String) -> Answer {
         let arguments: Value = serde_json::from_str(&arguments).expect("JSON");
-        self.0.borrow_mut().calls.push((command.into(), arguments.clone()));
+        if self.is_there().is_ok() {
+            self.0.borrow_mut().calls.push((command.into(), arguments.clone()));
+        }
         Box::pin(self.clone().run(command.into(), arguments))
     }
 
@@ -331,6 +411,7 @@ impl Transport for Backend {
         state.ids += 1;
         let id = state.ids;
         state.handlers.insert(id, Rc::new(RefCell::new(handler)));
+        drop(state);
         Ok(Line::new(id, Registration { id, backend: self.clone() }))
     }
 
@@ -351,66 +432,6 @@ impl Drop for Registration {
     }
 }
 
-impl Outlet {
-    fn new(callback: u32) -> Self {
-        Self {
-            callback,
-            rung: 0,
-            armed: true,
-            seq: 0,
-            unacked: None,
-            buffer: Vec::new(),
-            end: None,
-            told: false,
-            over: false,
-            account: Account::default(),
-        }
-    }
-
-    fn ring(&mut self, bells: bool) -> Option<(u64, Frame<Value>)> {
-        if !std::mem::take(&mut self.armed) {
-            return None;
-        }
-        self.rung += 1;
-        let bell = Frame { seq: self.seq, items: Vec::new(), more: true, end: None };
-        Some((self.rung - 1, if bells { bell } else { self.form() }))
-    }
-
-    fn form(&mut self) -> Frame<Value> {
-        self.seq += 1;
-        let items = std::mem::take(&mut self.buffer);
-        self.account.delivered += items.len() as u64;
-        self.told = self.end.is_some();
-        let end = self.end.clone().map(|end| with_account(end, self.account));
-        let frame = Frame { seq: self.seq, items, more: false, end };
-        self.unacked = Some(frame.clone());
-        frame
-    }
-
-    fn drain(&mut self, after: u64) -> Result<Frame<Value>, Error> {
-        let empty = Frame { seq: self.seq, items: Vec::new(), more: false, end: None };
-        if self.over {
-            let end = self.end.clone().map(|end| with_account(end, self.account));
-            return Ok(Frame { end, ..empty });
-        }
-        if after == self.seq {
-            self.unacked = None;
-            if self.told {
-                self.over = true;
-                return self.drain(after);
-            }
-            if !self.buffer.is_empty() || self.end.is_some() {
-                return Ok(self.form());
-            }
-            self.armed = true;
-            return Ok(empty);
-        }
-        let code = if after > self.seq { Code::FUTURE_FRAME } else { Code::STALE_FRAME };
-        let again = self.unacked.clone().filter(|_| after + 1 == self.seq);
-        again.ok_or_else(|| Error::new(code, "out of step"))
-    }
-}
-
 /// Lets everything run that can, in virtual time, until nothing is left to do for a while.
 pub fn settle() {
     block_on(delay(1));
@@ -424,14 +445,6 @@ pub fn read<T: DeserializeOwned>(inlet: &mut Inlet<T>) -> Vec<Result<T, Error>> 
 /// Reads so many items.
 pub fn take<T: DeserializeOwned>(inlet: &mut Inlet<T>, items: usize) -> Vec<T> {
     block_on(inlet.take(items).map(|item| item.expect("an item")).collect())
-}
-
-fn with_account(end: End, account: Account) -> End {
-    match end {
-        End::Finished { .. } => End::Finished { account },
-        End::Failed { error, .. } => End::Failed { error, account },
-        End::Cancelled { .. } => End::Cancelled { account },
-    }
 }
 
 fn typed<T: DeserializeOwned>(value: Value) -> T {

@@ -19,6 +19,8 @@ export type Next<T> =
 
 export class State<T> {
   readonly sequence = new Sequence();
+  /** The last frame whose items the reader has all been handed. */
+  read = 0;
   /** The frame up to which the pace was kept. */
   paced = 0;
   /** The command has not answered yet: it may not have begun, and it may still be refused. */
@@ -26,6 +28,8 @@ export class State<T> {
   line: Line | undefined;
   /** The channel told its own end. */
   isClosed = false;
+  /** The frame that told the end, until it is acknowledged. */
+  unthanked: number | undefined;
   /** How it ended, now that the reader knows. */
   readonly outcome: Promise<End>;
 
@@ -75,7 +79,10 @@ export class State<T> {
   arrived(frame: Received<T> | undefined): void {
     if (frame && !this.isOver) {
       stats.taken(frame.items.length, frame.size);
-      if (frame.end) this.#last ??= frame.end;
+      if (frame.end) {
+        this.unthanked = frame.seq;
+        this.#last ??= frame.end;
+      }
       if (frame.items.length > 0) this.#inbox.push(frame);
     }
     this.#wakers.wake();
@@ -106,6 +113,15 @@ export class State<T> {
     else if (this.isClosed) this.sequence.lost();
     this.#wakers.wake();
     return begun;
+  }
+
+  /** The stream was taken up behind this frame. */
+  attached(after: number): void {
+    this.sequence.attached(after);
+    this.read = Math.max(this.read, after);
+    // What has piled up is here to be had: there is no frame behind which to keep the pace.
+    this.paced = after;
+    this.opened();
   }
 
   /** Nothing more comes. */

@@ -1,11 +1,14 @@
 /** The callbacks of the page, and the streams that play. */
 import {
+  type Attached,
+  type AttachRequest,
   type CancelRequest,
   Code,
   type DrainRequest,
   type End,
   type Frame,
   type OutletArgument,
+  type StreamInfo,
 } from "@millstream/contract";
 import { MillstreamError } from "../error.ts";
 import { delay, now } from "../pace.ts";
@@ -15,6 +18,7 @@ import type { Line, Signal } from "../transport.ts";
 export class Stage {
   readonly #speed: number;
   readonly #handlers = new Map<number, (signal: Signal) => void>();
+  /** Those that have not ended, the oldest first. */
   readonly #streams = new Map<string, Playing>();
   #ids = 0;
 
@@ -33,14 +37,23 @@ export class Stage {
     return this.#handlers.size;
   }
 
-  start(outlet: OutletArgument, playback: Playback): void {
-    const id = /^__CHANNEL__:(\d+)$/.exec(outlet.channel)?.[1];
-    if (id === undefined) {
-      const message = "The argument `channel` is no channel.";
-      throw new MillstreamError({ code: Code.BadArgument, message });
-    }
-    this.#streams.set(outlet.key, new Playing(playback, Number(id), this.#speed));
-    this.#ringLater(outlet.key);
+  get streams(): number {
+    return this.#streams.size;
+  }
+
+  start(command: string, argument: string, outlet: OutletArgument, playback: Playback): void {
+    const { key, channel, detached = false } = outlet;
+    const callback = idOf(channel);
+    const info = { key, command, argument, own: true, after: 0 };
+    const playing = new Playing(info, detached, playback, this.#speed);
+    playing.callback = callback;
+    this.#streams.set(key, playing);
+    this.#ringLater(key);
+  }
+
+  /** A stream whose page is away, and which goes on from where that page was. */
+  run(playback: Playback, info: StreamInfo): void {
+    this.#streams.set(info.key, new Playing(info, true, playback, this.#speed));
   }
 
   drain({ key, after }: DrainRequest): Frame<unknown> {
@@ -56,6 +69,22 @@ export class Stage {
     return end;
   }
 
+  attach(request: AttachRequest): Attached {
+    const callback = idOf(request.channel);
+    const playing = this.#stream(request.key);
+    const after = playing.playback.attach(request.after);
+    playing.callback = callback;
+    playing.rung = 0;
+    return { after };
+  }
+
+  list(): StreamInfo[] {
+    const attachable = [...this.#streams.values()].filter(
+      (playing) => playing.attachable && !playing.playback.isOver,
+    );
+    return attachable.map(({ info, playback }) => ({ ...info, after: playback.acknowledged }));
+  }
+
   /**
    * Rings when the next frame's time has come, if the page has not drained it by then; closes the channel
    * when the stream is over.
@@ -66,11 +95,13 @@ export class Stage {
   }
 
   #ring(key: string): void {
-    const playing = this.#stream(key);
-    const signal = playing.signal();
-    if (signal) this.#handlers.get(playing.callback)?.(signal);
+    const playing = this.#streams.get(key);
+    const signal = playing?.signal();
     // A timer may be early.
-    else this.#ringLater(key);
+    if (!signal) this.#ringLater(key);
+    // What was recorded need not be kept for a stream that is over.
+    if (signal?.kind === "end") this.#streams.delete(key);
+    if (playing?.callback !== undefined && signal) this.#handlers.get(playing.callback)?.(signal);
   }
 
   #stream(key: string): Playing {
@@ -81,43 +112,54 @@ export class Stage {
 }
 
 class Playing {
+  readonly info: StreamInfo;
+  /** Whether a page can take it up. */
+  readonly attachable: boolean;
   readonly playback: Playback;
-  readonly callback: number;
+  /** None while no page is there. */
+  callback: number | undefined;
+  /** Rings so far. */
+  rung = 0;
   readonly #speed: number;
   readonly #start = now();
-  /** Rings so far. */
-  #rung = 0;
-  #closed = false;
+  /** Where in the recording that was, in milliseconds. */
+  readonly #offset: number;
 
-  constructor(playback: Playback, callback: number, speed: number) {
+  constructor(info: StreamInfo, attachable: boolean, playback: Playback, speed: number) {
+    this.info = info;
+    this.attachable = attachable;
     this.playback = playback;
-    this.callback = callback;
     this.#speed = speed;
+    this.#offset = playback.sentAt;
   }
 
   /** How long to wait, in milliseconds, before the next signal; none when there is none to come. */
   waits(): number | undefined {
-    if (this.playback.isOver) return this.#closed ? undefined : 0;
+    if (this.playback.isOver) return 0;
     const at = this.playback.ringsAt();
     if (at === undefined) return undefined;
     return Number.isFinite(this.#speed) ? Math.max(0, Math.ceil((at - this.time()) / this.#speed)) : 0;
   }
 
   signal(): Signal | undefined {
-    const index = this.#rung;
-    if (this.playback.isOver) {
-      const first = !this.#closed;
-      this.#closed = true;
-      return first ? { kind: "end", index } : undefined;
-    }
+    const index = this.rung;
+    if (this.playback.isOver) return { kind: "end", index };
     const body = this.playback.ring(this.time());
     if (!body) return undefined;
-    this.#rung += 1;
+    this.rung += 1;
     return { kind: "message", index, body };
   }
 
   /** Milliseconds of the recording. */
   time(): number {
-    return Number.isFinite(this.#speed) ? (now() - this.#start) * this.#speed : Number.POSITIVE_INFINITY;
+    if (!Number.isFinite(this.#speed)) return Number.POSITIVE_INFINITY;
+    return this.#offset + (now() - this.#start) * this.#speed;
   }
+}
+
+/** The callback's id, in what a command takes for a channel. */
+function idOf(channel: string): number {
+  const id = /^__CHANNEL__:(\d+)$/.exec(channel)?.[1];
+  if (id !== undefined) return Number(id);
+  throw new MillstreamError({ code: Code.BadArgument, message: "The argument `channel` is no channel." });
 }

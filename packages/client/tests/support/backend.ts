@@ -1,6 +1,9 @@
 /** A backend that keeps the protocol of `crates/flow`, in memory, with faults to order. */
 import {
   type Account,
+  ATTACH,
+  type Attached,
+  type AttachRequest,
   CANCEL,
   type CancelRequest,
   type Code,
@@ -8,12 +11,14 @@ import {
   type DrainRequest,
   type End,
   type Frame,
+  LIST,
   type OutletArgument,
   type Stream,
+  type StreamInfo,
   type Error as WireError,
 } from "@millstream/contract";
 import { vi } from "vitest";
-import { type Inlet, type Options, open } from "../../src/index.ts";
+import { type AttachOptions, attach, type Inlet, type Options, open } from "../../src/index.ts";
 import type { Arguments, Line, Signal, Transport } from "../../src/transport.ts";
 
 /** The stream of these tests: whole numbers. */
@@ -27,7 +32,7 @@ export interface Faults {
   cancels?: WireError[];
   /** What every command that is no stream's is refused with. */
   refusal?: unknown;
-  /** The start is answered and begun so late, in milliseconds. */
+  /** The start, or attaching, is answered and begun so late, in milliseconds. */
   late?: number;
   /** The start is answered so much later than it begins, in milliseconds. */
   slow?: number;
@@ -61,7 +66,11 @@ export class Backend implements Transport {
   readonly #handlers = new Map<number, (signal: Signal) => void>();
   readonly #outlets = new Map<string, Outlet>();
   readonly #keys: { readonly name: string; readonly key: string }[] = [];
+  /** A stream that another web view shares. */
+  #elsewhere: string | undefined;
   #ids = 0;
+  /** The page's number: one that is gone is not heard. */
+  #pages = 0;
 
   constructor(faults: Faults = {}) {
     this.#faults = { ...faults };
@@ -69,9 +78,47 @@ export class Backend implements Transport {
 
   /** Opens the stream `count` and lets it begin. */
   async open(options: Options = {}): Promise<Inlet<number>> {
-    const inlet = open(count, 0, { pace: "eager", transport: this, ...options });
+    const inlet = open(count, 0, { pace: "eager", transport: this.page, ...options });
     await settle();
     return inlet;
+  }
+
+  /** Attaches to the stream `count`, and lets that happen. */
+  async attach(key: string, options: AttachOptions = {}): Promise<Inlet<number>> {
+    const inlet = attach(count, key, { pace: "eager", transport: this.page, ...options });
+    await settle();
+    return inlet;
+  }
+
+  /** The page is loaded anew: what it held is gone, and nobody was told. */
+  reload(): void {
+    this.#pages += 1;
+    this.#handlers.clear();
+  }
+
+  /** The page that is there now. */
+  get page(): Transport {
+    const page = this.#pages;
+    const there = () => {
+      if (page !== this.#pages) refuse({ code: "not_tauri", message: "The page is gone." });
+    };
+    return {
+      invoke: async (command, args) => {
+        there();
+        const answer = await this.invoke(command, args, there);
+        there();
+        return answer;
+      },
+      register: (handler) => this.register(handler),
+      label: () => this.label(),
+    };
+  }
+
+  /** Another web view shares a stream. */
+  share(): string {
+    this.#elsewhere = "7".repeat(32);
+    this.#keys.push({ name: "outlet", key: this.#elsewhere });
+    return this.#elsewhere;
   }
 
   /** The producer offers these. */
@@ -123,10 +170,10 @@ export class Backend implements Transport {
     return [...this.#outlets.values()].reduce((sum, outlet) => sum + outlet.buffer.length, 0);
   }
 
-  async invoke(command: string, args: Arguments): Promise<unknown> {
+  async invoke(command: string, args: Arguments, there: () => void = () => undefined): Promise<unknown> {
     this.calls.push({ command, args });
     const wait = this.#faults.delays?.shift() ?? 0;
-    const answer = await this.#run(command, args);
+    const answer = await this.#run(command, args, there);
     await sleep(wait);
     return answer;
   }
@@ -142,7 +189,7 @@ export class Backend implements Transport {
     return "main";
   }
 
-  async #run(command: string, args: Arguments): Promise<unknown> {
+  async #run(command: string, args: Arguments, there: () => void): Promise<unknown> {
     const { request } = args;
     if (command === DRAIN) {
       const fault = this.#faults.drains?.shift() ?? "none";
@@ -157,7 +204,10 @@ export class Backend implements Transport {
       if (refused) refuse(refused);
       return this.#cancel(request as CancelRequest);
     }
+    if (command === LIST) return this.#list();
     await sleep(this.#faults.late ?? 0);
+    there();
+    if (command === ATTACH) return this.#attach(request as AttachRequest);
     if (this.#faults.refusal !== undefined) refuse(this.#faults.refusal);
     for (const [name, argument] of Object.entries(args)) {
       if (name !== "request" && isOutlet(argument)) this.#start(name, argument);
@@ -178,7 +228,23 @@ export class Backend implements Transport {
 
   #outlet(key: string): Outlet {
     const outlet = this.#outlets.get(key);
-    return outlet ?? refuse({ code: "unknown_key", message: "No stream has this key." });
+    if (outlet) return outlet;
+    if (key === this.#elsewhere) refuse({ code: "foreign_stream", message: "It is another's." });
+    return refuse({ code: "unknown_key", message: "No stream has this key." });
+  }
+
+  #attach({ channel, key, after }: AttachRequest): Attached {
+    const callback = Number(channel.slice("__CHANNEL__:".length));
+    if (key === this.#elsewhere) {
+      if (!this.#outlets.has(key)) this.#outlets.set(key, new Outlet(callback));
+      return { after: 0 };
+    }
+    return { after: this.#outlet(key).attach(callback, after) };
+  }
+
+  #list(): StreamInfo[] {
+    const info = { command: "count", own: true };
+    return this.#keys.map(({ name, key }) => ({ ...info, key, argument: name, after: 0 }));
   }
 
   #on(name: string, act: (outlet: Outlet) => void): void {
@@ -224,7 +290,7 @@ export class Backend implements Transport {
 
 /** A producer's end. */
 class Outlet {
-  readonly callback: number;
+  callback: number;
   rung = 0;
   buffer: unknown[] = [];
   end: End | undefined;
@@ -262,6 +328,18 @@ class Outlet {
     }
     if (this.#unacked && after + 1 === this.#seq) return this.#unacked;
     return refuse({ code: after > this.#seq ? "future_frame" : "stale_frame", message: "out of step" });
+  }
+
+  attach(callback: number, from?: number): number {
+    const acknowledged = this.#seq - (this.#unacked ? 1 : 0);
+    const after = from ?? acknowledged;
+    if (after > this.#seq || (after < acknowledged && !this.over)) {
+      refuse({ code: after > this.#seq ? "future_frame" : "stale_frame", message: "out of step" });
+    }
+    this.callback = callback;
+    this.rung = 0;
+    this.#armed = false;
+    return after;
   }
 
   told(end: End): End {
