@@ -177,6 +177,7 @@ describe("inspector page", () => {
     fireEvent.keyDown(window, { key: "1", ctrlKey: true });
     await vi.waitFor(() => part("hash-page"));
     await vi.waitFor(() => expect(sent("plugin:millstream|cancel")).toHaveLength(1));
+    expect(sent("inspector")).toHaveLength(1);
   });
 
   test("plays a recording in the page of its command, marked as one", async () => {

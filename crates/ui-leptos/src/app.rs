@@ -124,12 +124,13 @@ fn use_pulse(runs: Runs) -> Pulse {
     pulse
 }
 
-fn use_page() -> ReadSignal<&'static StreamPage> {
+fn use_page() -> Memo<&'static StreamPage> {
     let named = || page_of(&window().location().hash().unwrap_or_default());
     let (page, set_page) = signal(named());
     let listener = window_event_listener(ev::hashchange, move |_| set_page.set(named()));
     on_cleanup(move || listener.remove());
-    page
+    // The same page once more is no other: what it has open stays open.
+    Memo::new(move |_| page.get())
 }
 
 fn use_theme() -> (ReadSignal<Theme>, impl Fn() + 'static) {

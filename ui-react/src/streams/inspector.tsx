@@ -36,6 +36,7 @@ export function InspectorPage({ now }: { now: number }) {
   const active = listed.findIndex((line) => keyOf(line) === chosen);
   const stream = listed[active]?.stream;
   const asked = watched.streams.find(({ id }) => id === asking?.id);
+  const late = Math.max(0, now - watched.seenAt);
   const live = replayed === undefined;
   const over = watched.phase === "ended" || watched.phase === "failed";
   const acts = {
@@ -124,7 +125,7 @@ export function InspectorPage({ now }: { now: number }) {
         <Inspected
           id="inspector"
           lines={listed}
-          late={Math.max(0, now - watched.seenAt)}
+          late={late}
           active={active < 0 ? undefined : active}
           onActive={(at) => {
             const line = listed[at];
@@ -132,7 +133,9 @@ export function InspectorPage({ now }: { now: number }) {
           }}
           actions={live ? acts : undefined}
         />
-        {stream && <Readers id="inspector-chosen" stream={stream} actions={live ? acts : undefined} />}
+        {stream && (
+          <Readers id="inspector-chosen" stream={stream} late={late} actions={live ? acts : undefined} />
+        )}
       </section>
       {peek && (
         <Peek key={peek.id} id="inspector-peek" peek={peek} onPause={actions.pause} onClose={actions.close} />

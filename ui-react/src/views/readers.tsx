@@ -1,12 +1,18 @@
 import type { Inspected } from "@millstream/contract";
 import { n } from "../locale.ts";
-import { bytes, count, duration, exactBytes, legible, plural } from "../state/format.ts";
+import { bytes, count, exactBytes, legible, plural, since } from "../state/format.ts";
 import { titleOf } from "../state/lines.ts";
 import { Button } from "./button.tsx";
 import { POLICIES, type StreamActions } from "./inspected.tsx";
 
 /** One stream in full: what was agreed for it, what can be done with it, and the account of each of its readers. */
-export function Readers(props: { id: string; stream: Inspected; actions: StreamActions | undefined }) {
+export function Readers(props: {
+  id: string;
+  stream: Inspected;
+  /** Milliseconds since the newest event. */
+  late: number;
+  actions: StreamActions | undefined;
+}) {
   const { id, stream, actions } = props;
   return (
     <div className="detail readers" data-testid={id}>
@@ -81,7 +87,7 @@ export function Readers(props: { id: string; stream: Inspected; actions: StreamA
                   {bytes(reader.frameBytes, n)}
                 </td>
                 <td data-testid={`${id}-${at}-owes`}>
-                  {reader.owes === undefined ? "no" : `for ${duration(reader.owes, n)}`}
+                  {reader.owes === undefined ? "no" : `for ${since(reader.owes + props.late, n)}`}
                 </td>
               </tr>
             ))}

@@ -58,6 +58,7 @@ pub fn InspectorPage(#[prop(into)] now: Signal<u64>) -> impl IntoView {
         watched.with(|it| it.streams.iter().find(|stream| stream.id == asking).map(title_of))
     });
     let live = Memo::new(move |_| replayed.with(Option::is_none));
+    let late = Signal::derive(move || now.get().saturating_sub(watched.with(|it| it.seen_at)));
     let over = Memo::new(move |_| matches!(phase.get(), Phase::Ended | Phase::Failed));
     let acts = StreamActions {
         look: Callback::new(move |it: Stream| actions.look(it.id, &title_of(&it))),
@@ -99,7 +100,7 @@ pub fn InspectorPage(#[prop(into)] now: Signal<u64>) -> impl IntoView {
     let readers = move || {
         let first = any.get().then(|| stream.get_untracked())??;
         let stream = Memo::new(move |_| stream.get().unwrap_or_else(|| first.clone()));
-        Some(view! { <Readers id="inspector-chosen" stream=stream actions=acts /> })
+        Some(view! { <Readers id="inspector-chosen" stream=stream late=late actions=acts /> })
     };
     let looked = move || {
         peek.get().map(|peek| {
@@ -166,7 +167,7 @@ pub fn InspectorPage(#[prop(into)] now: Signal<u64>) -> impl IntoView {
                 <Inspected
                     id="inspector"
                     lines=listed
-                    late=Signal::derive(move || now.get().saturating_sub(watched.with(|it| it.seen_at)))
+                    late=late
                     active=active
                     on_active=move |at| chosen.set(listed.with_untracked(|it| it.get(at).map(key_of)))
                     actions=acts

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     locale::N,
     state::{
-        format::{bytes, count, duration, exact_bytes, legible, plural},
+        format::{bytes, count, exact_bytes, legible, plural, since},
         lines::title_of,
     },
 };
@@ -24,6 +24,9 @@ use crate::{
 pub fn Readers(
     #[prop(into)] id: String,
     #[prop(into)] stream: Signal<Inspected>,
+    /// Milliseconds since the newest event.
+    #[prop(into)]
+    late: Signal<u64>,
     #[prop(into)] actions: Signal<Option<StreamActions>>,
 ) -> impl IntoView {
     let heads = COLUMNS.into_iter().map(|(_, title, _)| view! { <th class="right">{title}</th> });
@@ -66,7 +69,7 @@ pub fn Readers(
                     </thead>
                     <tbody>
                         <For each=move || 0..places.get() key=|at| *at let:at>
-                            <Reader id=format!("{row_id}-{at}") stream=stream at=at />
+                            <Reader id=format!("{row_id}-{at}") stream=stream late=late at=at />
                         </For>
                     </tbody>
                 </table>
@@ -86,9 +89,13 @@ const COLUMNS: [(&str, &str, Figure); 5] = [
 ];
 
 #[component]
-fn Reader(id: String, stream: Signal<Inspected>, at: usize) -> impl IntoView {
+fn Reader(id: String, stream: Signal<Inspected>, late: Signal<u64>, at: usize) -> impl IntoView {
     let of = move |text: fn(&InspectedReader) -> String| {
         move || stream.with(|stream| stream.readers.get(at).map(text))
+    };
+    let owes = move || {
+        let owes = stream.with(|stream| stream.readers.get(at).and_then(|reader| reader.owes));
+        owes.map_or_else(|| "no".to_owned(), |ms| format!("for {}", since(ms + late.get(), &N)))
     };
     let cells = COLUMNS.into_iter().map(|(column, _, figure)| {
         let text = move || {
@@ -113,10 +120,8 @@ fn Reader(id: String, stream: Signal<Inspected>, at: usize) -> impl IntoView {
             <td class="right" title=of(|it| exact_bytes(it.frame_bytes, &N))>
                 {of(|it| bytes(it.frame_bytes, &N))}
             </td>
-            <td data-testid=format!(
-                "{id}-owes",
-            )>
-                {of(|it| it.owes.map_or_else(|| "no".to_owned(), |ms| format!("for {}", duration(ms, &N))))}
+            <td data-testid=format!("{id}-owes")>
+                {owes}
             </td>
         </tr>
     }

@@ -179,6 +179,7 @@ async fn watches_only_while_its_page_is_shown() {
     press("Ctrl+1").await;
     until("the page is another", || find("hash-page").is_some()).await;
     until("it is cancelled", || stage.sent("plugin:millstream|cancel").len() == 1).await;
+    assert_eq!(stage.sent("inspector").len(), 1);
 }
 
 #[wasm_bindgen_test]
