@@ -34,9 +34,11 @@ async function show(name: string, speed = 1e-6): Promise<void> {
   };
   install(transport);
   render(<App />);
-  await vi.waitFor(() => expect(part("inspector-page").dataset.phase).not.toBe("starting"));
+  await soon(() => expect(part("inspector-page").dataset.phase).not.toBe("starting"));
 }
 
+/** The limit is for a machine that is busy. */
+const soon = (check: () => unknown) => vi.waitFor(check, { timeout: 20_000 });
 const part = (id: string) => screen.getByTestId(id);
 const text = (id: string) => part(id).textContent;
 const rows = () => within(part("inspector-streams-grid")).getAllByRole("row").length - 1;
@@ -71,15 +73,17 @@ describe("inspector page", () => {
   });
 
   test("changes its lines in place", async () => {
-    await show("running", 4);
+    await show("running", 1);
     const line = part("inspector-row-2");
-    await vi.waitFor(() => expect(text("inspector-total-dropped")).toBe("6,300 dropped"));
+    const before = text("inspector-total-dropped");
+    await soon(() => expect(text("inspector-total-dropped")).not.toBe(before));
     expect(part("inspector-row-2")).toBe(line);
   });
 
   test("says that a stream is stalled", async () => {
-    await show("stalled", 5);
-    await vi.waitFor(() => expect(part("inspector-row-0").dataset.result).toBe("stalled"));
+    await show("stalled", 0.5);
+    const stalled = () => expect(part("inspector-row-0").dataset.result).toBe("stalled");
+    await soon(stalled);
     expect(text("inspector-total-stalled")).toBe("1 stream stalled");
   });
 
@@ -120,7 +124,7 @@ describe("inspector page", () => {
   test("shows the frames of a stream, none of them as markup", async () => {
     await show("running", 5);
     fireEvent.click(part("inspector-row-0-look"));
-    await vi.waitFor(() => expect(text("inspector-peek-count")).toBe("4 frames, the stream has ended"));
+    await soon(() => expect(text("inspector-peek-count")).toBe("4 frames, the stream has ended"));
     expect(sent("inspector_frames")).toEqual([{ id: 3 }]);
     fireEvent.click(part("inspector-peek-row-2"));
     expect(text("inspector-peek-text")).toContain("<img src=x onerror=alert(1)>");
@@ -132,9 +136,9 @@ describe("inspector page", () => {
   test("stands still while frames come", async () => {
     await show("running", 0.2);
     fireEvent.click(part("inspector-row-0-look"));
-    await vi.waitFor(() => expect(text("inspector-peek-count")).toBe("1 frame"));
+    await soon(() => expect(text("inspector-peek-count")).toBe("1 frame"));
     fireEvent.click(part("inspector-peek-pause"));
-    await vi.waitFor(() => expect(text("inspector-peek-count")).toBe("1 frame, 1 more since"));
+    await soon(() => expect(text("inspector-peek-count")).toBe("1 frame, 1 more since"));
     fireEvent.click(part("inspector-peek-pause"));
     expect(text("inspector-peek-count")).toMatch(/^[234] frames/);
   });
@@ -166,46 +170,46 @@ describe("inspector page", () => {
 
   test("says why it broke off, and watches again", async () => {
     await show("failed", Number.POSITIVE_INFINITY);
-    await vi.waitFor(() => expect(text("inspector-error-code")).toBe("panicked"));
+    await soon(() => expect(text("inspector-error-code")).toBe("panicked"));
     expect(text("inspector-shown")).toBe("Not watching");
     fireEvent.click(part("inspector-again"));
-    await vi.waitFor(() => expect(sent("inspector")).toHaveLength(2));
+    await soon(() => expect(sent("inspector")).toHaveLength(2));
   });
 
   test("watches only while its page is shown", async () => {
     await show("running");
     fireEvent.keyDown(window, { key: "1", ctrlKey: true });
-    await vi.waitFor(() => part("hash-page"));
-    await vi.waitFor(() => expect(sent("plugin:millstream|cancel")).toHaveLength(1));
+    await soon(() => part("hash-page"));
+    await soon(() => expect(sent("plugin:millstream|cancel")).toHaveLength(1));
     expect(sent("inspector")).toHaveLength(1);
   });
 
   test("plays a recording in the page of its command, marked as one", async () => {
     await show("running");
     choose(JSON.stringify(fixture("hash/one-file.json")));
-    await vi.waitFor(() => expect(part("hash-run-0").dataset.phase).toBe("finished"), { timeout: 20_000 });
+    await soon(() => expect(part("hash-run-0").dataset.phase).toBe("finished"));
     expect(text("hash-run-0-replay")).toBe("Replay");
     expect(sent("hash")).toEqual([]);
     fireEvent.click(part("hash-run-0-again"));
-    await vi.waitFor(() => expect(text("hash-run-1-replay")).toBe("Replay"));
+    await soon(() => expect(text("hash-run-1-replay")).toBe("Replay"));
   });
 
   test("plays what an inspector told, and goes back to what flows", async () => {
     await show("running");
     choose(JSON.stringify(fixture("inspector/stalled.json")));
-    await vi.waitFor(() => expect(text("inspector-shown")).toBe("Replay of stalled"));
-    await vi.waitFor(() => expect(text("inspector-row-0")).toContain("process · outlet"));
+    await soon(() => expect(text("inspector-shown")).toBe("Replay of stalled"));
+    await soon(() => expect(text("inspector-row-0")).toContain("process · outlet"));
     expect(screen.queryByTestId("inspector-row-0-cancel")).toBeNull();
     fireEvent.click(part("inspector-again"));
-    await vi.waitFor(() => expect(text("inspector-row-0")).toContain("hash · outlet"));
+    await soon(() => expect(text("inspector-row-0")).toContain("hash · outlet"));
   });
 
   test("says what is wrong with a file that it cannot play", async () => {
     await show("running");
     choose("{");
-    await vi.waitFor(() => expect(text("inspector-notice-code")).toBe("bad_recording"));
+    await soon(() => expect(text("inspector-notice-code")).toBe("bad_recording"));
     fireEvent.click(part("inspector-notice-close"));
     choose(JSON.stringify({ ...fixture<object>("hash/one-file.json"), command: "tail" }));
-    await vi.waitFor(() => expect(text("inspector-notice-code")).toBe("no_page"));
+    await soon(() => expect(text("inspector-notice-code")).toBe("no_page"));
   });
 });

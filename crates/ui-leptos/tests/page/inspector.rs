@@ -58,15 +58,16 @@ async fn shows_what_flows_in_numbers_and_in_lines() {
 
 #[wasm_bindgen_test]
 async fn changes_its_lines_in_place() {
-    let _shown = show("running", 4.0).await;
+    let _shown = show("running", 1.0).await;
     let line = part("inspector-row-2");
-    until("more is dropped", || text("inspector-total-dropped") == "6,300 dropped").await;
+    let before = text("inspector-total-dropped");
+    until("more is dropped", || text("inspector-total-dropped") != before).await;
     assert_eq!(part("inspector-row-2"), line);
 }
 
 #[wasm_bindgen_test]
 async fn says_that_a_stream_is_stalled() {
-    let _shown = show("stalled", 5.0).await;
+    let _shown = show("stalled", 0.5).await;
     until("it stalls", || {
         find("inspector-row-0").and_then(|row| row.get_attribute("data-result")).as_deref() == Some("stalled")
     })
