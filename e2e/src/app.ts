@@ -31,6 +31,13 @@ export async function start(build: Build, ...files: string[]): Promise<App> {
   return { page, running: await running(binary), stop };
 }
 
+/** Starts the application of an example, and ends it when the test does. */
+export async function example(name: string): Promise<App> {
+  const binary = join(applications(), name);
+  const { page, stop } = await drive(await launcher(binary, []));
+  return { page, running: await running(binary), stop };
+}
+
 /** Lets the driver start this program, which opens a window; it ends when the test does. */
 export async function drive(application: string): Promise<Omit<App, "running">> {
   const executor = new Executor(Promise.resolve(new HttpClient(inject("driver"))));
@@ -53,9 +60,13 @@ export async function drive(application: string): Promise<Omit<App, "running">> 
 }
 
 function binaryOf(build: Build): string {
+  return join(applications(), `millstream-${build}`);
+}
+
+function applications(): string {
   const folder = process.env.MILLSTREAM_APPS;
   if (folder === undefined) throw new Error("MILLSTREAM_APPS names no folder; run `cargo xtask test e2e`");
-  return join(folder, `millstream-${build}`);
+  return folder;
 }
 
 /**

@@ -68,7 +68,7 @@ export type Code = (typeof Code)[keyof typeof Code] | (string & {});
 /**
  * An error on the wire: `{code, message, hint?}`.
  *
- * Front ends match [`code`](Self::code) and never the sentences. `message` says what happened and
+ * Front ends match `code` and never the sentences. `message` says what happened and
  * names the offending place (the argument, the line, the byte, the file); `hint` says what to do.
  */
 export type Error = { 

@@ -25,7 +25,7 @@ kind: GrantKind,
 bytes?: number, };
 
 /**
- * What a [`Grant`] stands for.
+ * What a `Grant` stands for.
  */
 export type GrantKind = "file" | "folder" | "sums";
 
@@ -47,6 +47,9 @@ export type GrantsEvent = { "event": "over" } | { "event": "left" } | { "event":
  */
 grants: Array<Grant>, } };
 
+/** The event that carries a {@link GrantsEvent}. */
 export const grantsDrag: Broadcast<GrantsEvent> = { event: "millstream://grants" };
+/** The command `grants_pick`. */
 export const grantsPick: Call<GrantsPickRequest, Array<Grant>> = { command: "grants_pick" };
+/** The command `grants_take`. */
 export const grantsTake: Call<null, Array<Grant>> = { command: "grants_take" };

@@ -261,7 +261,7 @@ unreadable: number,
 malformed: number, };
 
 /**
- * What arrives on `log`; names as in [`HashEvent::Opened`].
+ * What arrives on `log`; names as in `Opened`.
  */
 export type HashLog = { "event": "skipped", "data": { 
 /**
@@ -350,5 +350,7 @@ lines: number,
  */
 name?: string, };
 
+/** The command `hash`. */
 export const hash: LoggedStream<HashRequest, HashEvent, HashLog> = { command: "hash" };
+/** The command `hash_export`. */
 export const hashExport: Call<HashExportRequest, HashExported> = { command: "hash_export" };

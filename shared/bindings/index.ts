@@ -2,6 +2,3 @@
 
 export * from "./error.ts";
 export * from "./stream.ts";
-export * from "./grants.ts";
-export * from "./hash.ts";
-export * from "./inspector.ts";

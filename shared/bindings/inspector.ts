@@ -176,7 +176,7 @@ error?: Error, };
  */
 export type InspectorFramesRequest = { 
 /**
- * [`Inspected::id`].
+ * `id`.
  */
 id: number, };
 
@@ -214,7 +214,7 @@ last: boolean, };
  */
 export type InspectorRecordRequest = { 
 /**
- * [`Inspected::id`]: the command that opened this stream, from now on. None: the next command that
+ * `id`: the command that opened this stream, from now on. None: the next command that
  * opens a stream, from its first item on.
  */
 id?: number, };
@@ -224,13 +224,19 @@ id?: number, };
  */
 export type InspectorStopRequest = { 
 /**
- * [`InspectedRecording::id`].
+ * `id`.
  */
 id: number, };
 
+/** The command `inspector`. */
 export const inspector: Stream<InspectorRequest, InspectorEvent> = { command: "inspector" };
+/** The command `inspector_frames`. */
 export const inspectorFrames: Stream<InspectorFramesRequest, InspectedFrame> = { command: "inspector_frames" };
+/** The command `inspector_cancel`. */
 export const inspectorCancel: Call<InspectorFramesRequest, null> = { command: "inspector_cancel" };
+/** The command `inspector_window`. */
 export const inspectorWindow: Call<null, null> = { command: "inspector_window" };
+/** The command `inspector_record`. */
 export const inspectorRecord: Call<InspectorRecordRequest, boolean> = { command: "inspector_record" };
+/** The command `inspector_stop`. */
 export const inspectorStop: Call<InspectorStopRequest, null> = { command: "inspector_stop" };

@@ -4,6 +4,7 @@ import type { Code } from "./error.ts";
 
 /** A command that streams items into the argument `outlet`. */
 export interface Stream<Request, Item> {
+  /** The command's name, as `invoke` takes it. */
   readonly command: string;
   /** Carries the types; never there. */
   readonly types?: (request: Request) => Item;
@@ -17,6 +18,7 @@ export interface LoggedStream<Request, Item, Log> extends Stream<Request, Item> 
 
 /** A command that answers once. */
 export interface Call<Request, Response> {
+  /** The command's name, as `invoke` takes it. */
   readonly command: string;
   /** Carries the types; never there. */
   readonly types?: (request: Request) => Response;
@@ -24,13 +26,14 @@ export interface Call<Request, Response> {
 
 /** What many pages may hear at once: one of Tauri's events. */
 export interface Broadcast<Payload> {
+  /** The event's name. */
   readonly event: string;
   /** Carries the type; never there. */
   readonly type?: Payload;
 }
 
 /**
- * How frames are written; see [`crate::frame`].
+ * How frames are written; see `frame`.
  */
 export type Wire = "json" | "bytes";
 
@@ -70,7 +73,7 @@ key: string,
  */
 wire: Wire, 
 /**
- * Whether the stream outlives its page for a while, and waits for an [`ATTACH`].
+ * Whether the stream outlives its page for a while, and waits for an `ATTACH`.
  */
 detached?: boolean, 
 /**
@@ -81,7 +84,7 @@ shared?: boolean, };
 /**
  * `plugin:millstream|drain`: acknowledges frame `after` and asks for the next one.
  *
- * Answered by a [`crate::Frame`] on the stream's wire. Asked twice, it answers the same frame. After
+ * Answered by a `Frame` on the stream's wire. Asked twice, it answers the same frame. After
  * the last frame it lets go of the stream.
  */
 export type DrainRequest = { 
@@ -95,7 +98,7 @@ key: string,
 after: number, };
 
 /**
- * `plugin:millstream|cancel`: see [`CANCEL`].
+ * `plugin:millstream|cancel`: see `CANCEL`.
  */
 export type CancelRequest = { 
 /**
@@ -104,7 +107,7 @@ export type CancelRequest = {
 key: string, };
 
 /**
- * `plugin:millstream|attach`: see [`ATTACH`].
+ * `plugin:millstream|attach`: see `ATTACH`.
  */
 export type AttachRequest = { 
 /**
@@ -125,7 +128,7 @@ wire: Wire,
 after?: number, };
 
 /**
- * The answer to an [`AttachRequest`].
+ * The answer to an `AttachRequest`.
  */
 export type Attached = { 
 /**
@@ -238,7 +241,11 @@ more: boolean,
  */
 end?: End, };
 
+/** Asks for the next frame, by a {@link DrainRequest}. */
 export const DRAIN = "plugin:millstream|drain";
+/** Stops a stream, by a {@link CancelRequest}. */
 export const CANCEL = "plugin:millstream|cancel";
+/** Takes up a stream, by an {@link AttachRequest}. */
 export const ATTACH = "plugin:millstream|attach";
+/** Asks for the streams that can be attached to. */
 export const LIST = "plugin:millstream|list";

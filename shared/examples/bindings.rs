@@ -8,24 +8,23 @@
 use std::{fmt::Write as _, fs, path::Path, process::ExitCode};
 
 use millstream_shared::{
-    Account, Broadcast, Call, Code, End, Error, Frame, LoggedStream, OutletArgument, Stream, Wire, grants,
-    hash, inspector, stream,
+    Account, Broadcast, Call, Code, End, Error, Frame, LoggedStream, OutletArgument, Stream, Wire,
+    conformance, grants, hash, inspector, stream,
 };
 use ts_rs::{Config, TS};
 
 fn main() -> ExitCode {
     let check = std::env::args().any(|argument| argument == "--check");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("bindings");
-    let modules = [
-        ("error", error()),
-        ("stream", stream()),
-        ("grants", grants()),
-        ("hash", hash()),
-        ("inspector", inspector()),
-    ];
-    let index = modules.iter().map(|(name, _)| format!("export * from \"./{name}.ts\";\n")).collect();
+    let library = [("error", error()), ("stream", stream())];
+    let workbench = [("grants", grants()), ("hash", hash()), ("inspector", inspector())];
+    // As behind the crate's feature: a library user needs only what every stream has.
+    let index = exports(library.iter().map(|(name, _)| *name));
+    let all = exports(["index"].into_iter().chain(workbench.iter().map(|(name, _)| *name)));
     let mut stale = false;
-    for (name, text) in modules.into_iter().chain([("index", index)]) {
+    // The scripts have a path of their own: a page has no need of them.
+    let apart = [("index", index), ("workbench", all), ("conformance", scripts())];
+    for (name, text) in library.into_iter().chain(workbench).chain(apart) {
         let path = folder.join(format!("{name}.ts"));
         let text = format!("// Generated from shared/src by `cargo xtask bindings`; do not edit.\n\n{text}");
         if check {
@@ -40,6 +39,10 @@ fn main() -> ExitCode {
         }
     }
     if stale { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn exports<'a>(modules: impl Iterator<Item = &'a str>) -> String {
+    modules.map(|name| format!("export * from \"./{name}.ts\";\n")).collect()
 }
 
 fn error() -> String {
@@ -59,6 +62,7 @@ fn stream() -> String {
     out.push_str(
         r#"/** A command that streams items into the argument `outlet`. */
 export interface Stream<Request, Item> {
+  /** The command's name, as `invoke` takes it. */
   readonly command: string;
   /** Carries the types; never there. */
   readonly types?: (request: Request) => Item;
@@ -72,6 +76,7 @@ export interface LoggedStream<Request, Item, Log> extends Stream<Request, Item> 
 
 /** A command that answers once. */
 export interface Call<Request, Response> {
+  /** The command's name, as `invoke` takes it. */
   readonly command: string;
   /** Carries the types; never there. */
   readonly types?: (request: Request) => Response;
@@ -79,6 +84,7 @@ export interface Call<Request, Response> {
 
 /** What many pages may hear at once: one of Tauri's events. */
 export interface Broadcast<Payload> {
+  /** The event's name. */
   readonly event: string;
   /** Carries the type; never there. */
   readonly type?: Payload;
@@ -98,10 +104,10 @@ export interface Broadcast<Payload> {
     out += &declare::<Account>();
     out += &declare::<End>();
     out += &declare::<Frame<ts_rs::Dummy>>();
-    constant(&mut out, "DRAIN", stream::DRAIN);
-    constant(&mut out, "CANCEL", stream::CANCEL);
-    constant(&mut out, "ATTACH", stream::ATTACH);
-    constant(&mut out, "LIST", stream::LIST);
+    constant(&mut out, "Asks for the next frame, by a {@link DrainRequest}.", "DRAIN", stream::DRAIN);
+    constant(&mut out, "Stops a stream, by a {@link CancelRequest}.", "CANCEL", stream::CANCEL);
+    constant(&mut out, "Takes up a stream, by an {@link AttachRequest}.", "ATTACH", stream::ATTACH);
+    constant(&mut out, "Asks for the streams that can be attached to.", "LIST", stream::LIST);
     out
 }
 
@@ -160,6 +166,11 @@ fn inspector() -> String {
     out
 }
 
+fn scripts() -> String {
+    let about = "The scripts for a receiving end, as `shared/fixtures/conformance/README.md` describes them.";
+    format!("/** {about} */\nexport const INLET: readonly unknown[] = {};\n", conformance::INLET.trim())
+}
+
 fn import(module: &str, names: &str) -> String {
     format!("import type {{ {names} }} from \"./{module}.ts\";\n\n")
 }
@@ -167,11 +178,25 @@ fn import(module: &str, names: &str) -> String {
 fn declare<T: TS + 'static>() -> String {
     let config = Config::default();
     let docs = T::docs().unwrap_or_default();
-    format!("{docs}export {}\n\n", T::decl(&config))
+    without_paths(&format!("{docs}export {}\n\n", T::decl(&config)))
 }
 
-fn constant(out: &mut String, name: &str, value: &str) {
-    writeln!(out, "export const {name} = \"{value}\";").expect("a String takes all");
+/// Links of Rust's documentation, [`shown`](path) or [`path`], as what they show.
+fn without_paths(text: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("[`") {
+        let Some((shown, behind)) = after.split_once("`]") else { break };
+        let name = shown.rsplit("::").next().unwrap_or(shown);
+        plain += &format!("{before}`{name}`");
+        let path = behind.strip_prefix('(').and_then(|path| path.split_once(')'));
+        rest = path.map_or(behind, |(_, behind)| behind);
+    }
+    plain + rest
+}
+
+fn constant(out: &mut String, doc: &str, name: &str, value: &str) {
+    writeln!(out, "/** {doc} */\nexport const {name} = \"{value}\";").expect("a String takes all");
 }
 
 fn stream_of<S>(out: &mut String, name: &str)
@@ -180,6 +205,7 @@ where
 {
     let config = Config::default();
     let (request, item) = (S::Request::name(&config), S::Item::name(&config));
+    writeln!(out, "/** The command `{}`. */", S::COMMAND).expect("a String takes all");
     writeln!(out, "export const {name}: Stream<{request}, {item}> = {{ command: \"{}\" }};", S::COMMAND)
         .expect("a String takes all");
 }
@@ -190,6 +216,7 @@ where
 {
     let config = Config::default();
     let (request, item, log) = (S::Request::name(&config), S::Item::name(&config), S::Log::name(&config));
+    writeln!(out, "/** The command `{}`. */", S::COMMAND).expect("a String takes all");
     writeln!(
         out,
         "export const {name}: LoggedStream<{request}, {item}, {log}> = {{ command: \"{}\" }};",
@@ -204,6 +231,7 @@ where
 {
     let config = Config::default();
     let (request, response) = (C::Request::name(&config), C::Response::name(&config));
+    writeln!(out, "/** The command `{}`. */", C::COMMAND).expect("a String takes all");
     writeln!(out, "export const {name}: Call<{request}, {response}> = {{ command: \"{}\" }};", C::COMMAND)
         .expect("a String takes all");
 }
@@ -213,6 +241,7 @@ where
     B: Broadcast<Payload: TS>,
 {
     let payload = B::Payload::name(&Config::default());
+    writeln!(out, "/** The event that carries a {{@link {payload}}}. */").expect("a String takes all");
     writeln!(out, "export const {name}: Broadcast<{payload}> = {{ event: \"{}\" }};", B::EVENT)
         .expect("a String takes all");
 }

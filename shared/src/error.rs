@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 /// names the offending place (the argument, the line, the byte, the file); `hint` says what to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct Error {
     /// What kind of error this is; stable across versions.
     #[cfg_attr(feature = "ts", ts(type = "Code"))]
@@ -26,6 +27,13 @@ impl Error {
     /// An error with this code, and a sentence that names the offending place.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), hint: None }
+    }
+
+    /// The same error, in other words.
+    #[must_use]
+    pub fn message(mut self, message: impl Into<String>) -> Self {
+        self.message = message.into();
+        self
     }
 
     /// The same error, with what to do about it.

@@ -17,10 +17,16 @@
 //!     16+8·n j  the JSON document, UTF-8
 //!      …        zeros up to a multiple of 8, then an attachment, for each of them in order
 //! ```
+//!
+//! Attachments are in the order of their items, and each belongs to one that is there. In the document, numbers
+//! go up to 2⁵³ − 1, and no name comes twice in an object: a page's parser would not tell.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Code, End, Error};
+use crate::{
+    Code, End, Error,
+    reading::{count, object_or_none},
+};
 
 /// A batch of items, in order.
 ///
@@ -31,6 +37,7 @@ use crate::{Code, End, Error};
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Frame<T> {
     /// The frame's number, from 1.
+    #[serde(deserialize_with = "count")]
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub seq: u64,
     /// The items, in the order in which they were offered.
@@ -38,7 +45,7 @@ pub struct Frame<T> {
     /// Whether more is waiting already.
     pub more: bool,
     /// How the stream ended; in the last frame, behind its items, and in no other.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "object_or_none", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub end: Option<End>,
 }

@@ -8,7 +8,11 @@
 
 pub mod error;
 pub mod frame;
+mod reading;
 pub mod stream;
+
+#[cfg(feature = "conformance")]
+pub mod conformance;
 
 #[cfg(feature = "workbench")]
 pub mod grants;
@@ -22,3 +26,8 @@ pub use frame::Frame;
 pub use stream::{
     Account, Broadcast, Call, End, Key, Limits, LoggedStream, OutletArgument, Policy, Stream, Wire,
 };
+
+/// What the README shows is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

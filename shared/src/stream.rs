@@ -2,9 +2,12 @@
 
 use std::{fmt, str::FromStr};
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 
-use crate::{Code, Error};
+use crate::{
+    Code, Error,
+    reading::{count, object},
+};
 
 /// A command that streams `Item`s into the argument `outlet`.
 ///
@@ -263,11 +266,13 @@ impl From<&StreamInfo> for Key {
 #[serde(tag = "event", content = "data", rename_all = "camelCase")]
 pub enum End {
     /// The producer is done.
+    #[serde(deserialize_with = "accounted")]
     Finished {
         /// What became of the items.
         account: Account,
     },
     /// The producer gave up.
+    #[serde(deserialize_with = "failed")]
     Failed {
         /// Why.
         #[serde(flatten)]
@@ -276,10 +281,32 @@ pub enum End {
         account: Account,
     },
     /// The page, or its going away, stopped the producer.
+    #[serde(deserialize_with = "accounted")]
     Cancelled {
         /// What became of the items.
         account: Account,
     },
+}
+
+/// The data of an [`End`], which is an object in an object.
+fn accounted<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Account, D::Error> {
+    #[derive(Deserialize)]
+    struct Data {
+        #[serde(deserialize_with = "object")]
+        account: Account,
+    }
+    object(deserializer).map(|Data { account }| account)
+}
+
+fn failed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(Error, Account), D::Error> {
+    #[derive(Deserialize)]
+    struct Data {
+        #[serde(flatten)]
+        error: Error,
+        #[serde(deserialize_with = "object")]
+        account: Account,
+    }
+    object(deserializer).map(|Data { error, account }| (error, account))
 }
 
 impl End {
@@ -299,18 +326,23 @@ impl End {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Account {
     /// Items that the producer handed over.
+    #[serde(deserialize_with = "count")]
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub offered: u64,
     /// Items that went out in a frame.
+    #[serde(deserialize_with = "count")]
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub delivered: u64,
     /// Items that a newer one took the place of, under the policy `latest`.
+    #[serde(deserialize_with = "count")]
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub coalesced: u64,
     /// Items that a policy with bounded loss let go.
+    #[serde(deserialize_with = "count")]
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub dropped: u64,
     /// Items that were still waiting when the stream was cancelled.
+    #[serde(deserialize_with = "count")]
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub discarded: u64,
 }

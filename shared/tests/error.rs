@@ -20,6 +20,13 @@ fn an_error_is_this_json() {
 }
 
 #[test]
+fn other_words_leave_the_code_and_the_hint() {
+    let error = Error::new(Code::NOT_FOUND, "There is no a.txt.").hint("Look again.");
+    let other = Error::new(Code::NOT_FOUND, "Line 3: there is no a.txt.").hint("Look again.");
+    assert_eq!(error.message("Line 3: there is no a.txt."), other);
+}
+
+#[test]
 fn an_error_reads_as_a_sentence() {
     let error = Error::new(Code::NOT_FOUND, "There is no a.txt.").hint("Look again.");
     assert_eq!(error.to_string(), "There is no a.txt. [not_found] Look again.");

@@ -103,3 +103,27 @@ fn envelope<'a>(json: &'a [u8], bulks: &'a [(u32, Vec<u8>)]) -> Envelope<'a> {
         attachments: bulks.iter().map(|(item, bytes)| Attachment { item: *item, bytes }).collect(),
     }
 }
+
+#[test]
+fn a_frame_is_read_as_a_page_reads_it() {
+    let read = |seq: &str, end: &str| {
+        serde_json::from_str::<Frame<u8>>(&format!(r#"{{"seq":{seq},"items":[],"more":false,"end":{end}}}"#))
+    };
+    let end = r#"{"event":"finished","data":{"account":{"offered":1,"delivered":1.0,"coalesced":0,"dropped":0,"discarded":0}}}"#;
+    for seq in ["7", "7.0", "70e-1"] {
+        let frame = read(seq, end).unwrap();
+        assert_eq!((frame.seq, frame.end.unwrap().account().delivered), (7, 1));
+    }
+    assert_eq!(read("9007199254740991", "null").unwrap().seq, (1 << 53) - 1);
+    for seq in ["9007199254740992", "1.5", "-1", "1e999", "null"] {
+        assert!(read(seq, "null").is_err(), "{seq}");
+    }
+    let account = r#"{"offered":1,"delivered":1,"coalesced":0,"dropped":0,"discarded":0}"#;
+    for end in [
+        format!(r#"["finished",{{"account":{account}}}]"#),
+        format!(r#"{{"event":"finished","data":[{account}]}}"#),
+        r#"{"event":"finished","data":{"account":[1,1,0,0,0]}}"#.into(),
+    ] {
+        assert!(read("1", &end).is_err(), "{end}");
+    }
+}

@@ -7,7 +7,7 @@ import type {
   HashExported,
   HashExportRequest,
   HashRequest,
-} from "@millstream/contract";
+} from "@millstream/contract/workbench";
 import { start } from "./runs.ts";
 
 /**

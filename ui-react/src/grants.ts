@@ -1,5 +1,5 @@
 import { hear } from "@millstream/client";
-import { grantsDrag } from "@millstream/contract";
+import { grantsDrag } from "@millstream/contract/workbench";
 import { noticed, start } from "./runs.ts";
 import { Store } from "./store.ts";
 

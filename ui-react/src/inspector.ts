@@ -11,7 +11,7 @@ import {
   inspector as inspectorStream,
   inspectorWindow,
   type Error as WireError,
-} from "@millstream/contract";
+} from "@millstream/contract/workbench";
 import { errorOf, now, replay as replayHash } from "./runs.ts";
 import { begin, type InspectorState, reduce, reduceEnd, reduceFailure } from "./state/inspector.ts";
 import * as peeks from "./state/peek.ts";

@@ -23,7 +23,7 @@ import {
   hashExport,
   type SumFormat,
   type Error as WireError,
-} from "@millstream/contract";
+} from "@millstream/contract/workbench";
 import { atStake, running } from "./state/facts.ts";
 import {
   begin,

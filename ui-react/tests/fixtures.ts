@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Recording as ClientRecording } from "@millstream/client";
-import type { End, HashEvent, HashLog, HashRequest, InspectorEvent } from "@millstream/contract";
+import type { End, HashEvent, HashLog, HashRequest, InspectorEvent } from "@millstream/contract/workbench";
 import { begin, type HashState, reduceAll, reduceEnd, reduceLog, reduceLogEnd } from "../src/state/hash.ts";
 import * as inspectors from "../src/state/inspector.ts";
 

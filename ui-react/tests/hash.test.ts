@@ -1,4 +1,4 @@
-import type { HashEvent } from "@millstream/contract";
+import type { HashEvent } from "@millstream/contract/workbench";
 import { describe, expect, test } from "vitest";
 import {
   begin,

@@ -1,4 +1,4 @@
-import type { Inspected } from "@millstream/contract";
+import type { Inspected } from "@millstream/contract/workbench";
 import { describe, expect, test } from "vitest";
 import { fill, isQuiet, keyOf, lines, titleOf } from "../src/state/lines.ts";
 import { watchedUntil } from "./fixtures.ts";

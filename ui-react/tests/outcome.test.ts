@@ -1,4 +1,4 @@
-import type { Summary, Verify } from "@millstream/contract";
+import type { Summary, Verify } from "@millstream/contract/workbench";
 import { describe, expect, test } from "vitest";
 import type { Numerals } from "../src/state/format.ts";
 import { begin, type HashState } from "../src/state/hash.ts";

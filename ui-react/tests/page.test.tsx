@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { type Arguments, install, MillstreamError, type Transport } from "@millstream/client";
 import { type Recording, scripted } from "@millstream/client/scripted";
-import type { Grant, HashRequest } from "@millstream/contract";
+import type { Grant, HashRequest } from "@millstream/contract/workbench";
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { App } from "../src/app.tsx";

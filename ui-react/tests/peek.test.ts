@@ -1,5 +1,5 @@
 import type { Recording } from "@millstream/client";
-import type { InspectedFrame } from "@millstream/contract";
+import type { InspectedFrame } from "@millstream/contract/workbench";
 import { describe, expect, test } from "vitest";
 import { begin, KEPT, missed, pause, reduce, reduceEnd, shown } from "../src/state/peek.ts";
 import { fixture } from "./fixtures.ts";

@@ -1,4 +1,4 @@
-import type { Grant } from "@millstream/contract";
+import type { Grant } from "@millstream/contract/workbench";
 import { describe, expect, test } from "vitest";
 import { algorithmsOf, DEFAULTS, plan, toggle } from "../src/state/runs.ts";
 

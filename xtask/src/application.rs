@@ -24,9 +24,14 @@ pub fn folder() -> PathBuf {
 
 /// Puts the application that was built last out of reach of the next build.
 pub fn keep(front_ends: &[FrontEnd]) -> Outcome<PathBuf> {
-    let file = format!("millstream{}", std::env::consts::EXE_SUFFIX);
-    let built = workspace::target().join("debug").join(file);
-    let kept = folder().join(format!("millstream-{}{}", name(front_ends), std::env::consts::EXE_SUFFIX));
+    keep_as("millstream", &format!("millstream-{}", name(front_ends)))
+}
+
+/// The same for any program, under a name of its own.
+pub fn keep_as(program: &str, name: &str) -> Outcome<PathBuf> {
+    let suffix = std::env::consts::EXE_SUFFIX;
+    let built = workspace::target().join("debug").join(format!("{program}{suffix}"));
+    let kept = folder().join(format!("{name}{suffix}"));
     fs::create_dir_all(folder()).map_err(Failure::during(folder().display()))?;
     // Not onto the old one: it may be running.
     if kept.exists() {

@@ -6,6 +6,7 @@ mod bindings;
 mod display;
 mod failure;
 mod frontends;
+mod packages;
 mod program;
 mod run;
 mod say;
@@ -25,6 +26,7 @@ cargo xtask run [--ui leptos|react|both] [FILE…]  opens the application, with 
 cargo xtask test [PART…]                          tests everything, or these parts; `test list` names them
 cargo xtask tidy                                  holds the repository to its own rules
 cargo xtask bindings                              writes the contract as TypeScript
+cargo xtask pack                                  packs what is published
 cargo xtask bench [NAME]                          measures; without a name it lists what can be measured
 cargo xtask frontends dev|build                   serves or builds the front ends, for Tauri
 cargo xtask tauri …                               Tauri's command line; `cargo tauri` is short for it";
@@ -52,6 +54,7 @@ fn dispatch(arguments: &[String]) -> Outcome {
         "test" => test::command(rest),
         "tidy" => tidy::command(rest),
         "bindings" => bindings::command(rest),
+        "pack" => packages::command(rest),
         "bench" => bench::command(rest),
         "frontends" => frontends::command(rest),
         "tauri" => tauri::command(rest),

@@ -39,6 +39,11 @@ impl Program {
         Self::new("node").arg(workspace::root().join("node_modules").join(script))
     }
 
+    /// Node's package manager.
+    pub fn npm() -> Self {
+        Self::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
+    }
+
     pub fn arg(mut self, argument: impl AsRef<OsStr>) -> Self {
         self.command.arg(argument);
         self

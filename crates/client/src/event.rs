@@ -71,6 +71,7 @@ pub async fn emit_to(target: Target, event: &str, payload: &impl Serialize) -> R
 
 /// An event.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
 pub struct Event<T> {
     /// Its name.
     pub event: String,
@@ -83,6 +84,7 @@ pub struct Event<T> {
 /// Whom an event is sent to; as Tauri names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind")]
+#[non_exhaustive]
 pub enum Target {
     /// Everyone.
     Any,

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use crate::{sequence::Head, transport::Body};
 
 /// A frame that arrived. Its items are still JSON: one that is never looked at is never decoded.
+#[doc(hidden)]
 #[derive(Clone, Debug)]
 pub struct Received {
     /// The frame's number.
@@ -33,9 +34,12 @@ pub struct Attachment {
 ///
 /// # Errors
 /// [`Code::BAD_FRAME`].
+#[doc(hidden)]
 pub fn decode(body: Body) -> Result<Received, Error> {
     match body {
-        Body::Text(text) if !text.starts_with('[') => read(text.into_bytes(), 0..usize::MAX, Vec::new()),
+        Body::Text(text) if !text.trim_ascii_start().starts_with('[') => {
+            read(text.into_bytes(), 0..usize::MAX, Vec::new())
+        }
         body => {
             let bytes = body.into_bytes().map_err(|_| bad("it is neither a document nor bytes"))?;
             let envelope = Envelope::decode(&bytes)?;
@@ -107,8 +111,12 @@ fn read(
     attachments: Vec<(u32, Range<usize>)>,
 ) -> Result<Received, Error> {
     let document = &bytes[json.start..json.end.min(bytes.len())];
-    let frame: Frame<&RawValue> =
-        serde_json::from_slice(document).map_err(|error| bad(&error.to_string()))?;
+    // The whole of it: what is passed over when it is read has to be text, too.
+    let document = str::from_utf8(document).map_err(|error| bad(&error.to_string()))?;
+    if !document.trim_ascii_start().starts_with('{') {
+        return Err(bad("the document is no object"));
+    }
+    let frame: Frame<&RawValue> = serde_json::from_str(document).map_err(|error| bad(&error.to_string()))?;
     let items: Vec<_> = frame.items.iter().map(|item| range_in(&bytes, item.get().as_bytes())).collect();
     let (seq, more, end) = (frame.seq, frame.more, frame.end);
     if attachments.iter().any(|(item, _)| *item as usize >= items.len()) {

@@ -14,7 +14,8 @@ use crate::{
     transport::{Transport, transport},
 };
 
-/// How a stream is opened.
+/// How a stream is opened: `Options { pace: Pace::Eager, ..Options::default() }`. More can be added in any
+/// release, so the rest is always left to the default.
 #[derive(Clone)]
 pub struct Options {
     /// How frames are written: `bytes`, unless said otherwise, since WebAssembly reads JSON faster from

@@ -12,6 +12,7 @@ use crate::race::race;
 
 /// When an inlet asks for the next frame, once its reader is done with the last one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Pace {
     /// At the next animation frame: what arrives meanwhile comes as one batch, and the page is painted
     /// as often as it is fed.

@@ -8,6 +8,7 @@ use crate::pace::now;
 
 /// What flows just now; what a status bar shows.
 #[derive(Clone, Copy, Debug, PartialEq, Default)]
+#[non_exhaustive]
 pub struct Stats {
     /// Streams that are open.
     pub streams: u32,
@@ -88,6 +89,7 @@ pub(crate) fn ended(account: &Account) {
 }
 
 /// Rates over the last second, in tenths of a second: bounded, however many frames come.
+#[doc(hidden)]
 #[derive(Debug, Default)]
 pub struct Meter {
     stats: Stats,

@@ -62,6 +62,7 @@ impl Line {
 
 /// What a callback is called with.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Signal {
     /// A channel's message, with its number from 0.
     Message {

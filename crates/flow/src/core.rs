@@ -1,7 +1,4 @@
-use std::sync::{
-    Arc, Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicUsize, Ordering},
-};
+use std::sync::{Arc, PoisonError, atomic::Ordering};
 
 use event_listener::{Event, EventListener, Listener};
 use millstream_shared::{End, Error};
@@ -10,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Bell, Body, Entry, Failure, Form, Stopped,
     state::{Effect, OWNER, Offer, State},
+    sync::{AtomicUsize, Mutex, MutexGuard},
 };
 
 /// What all ends of a stream share: the state under its lock, and what is done outside of it.

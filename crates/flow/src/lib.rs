@@ -62,17 +62,29 @@ mod registry;
 mod run;
 mod sample;
 mod state;
+mod sync;
 
-pub use batch::{Batch, Entry, Rule};
 pub use bell::{Bell, Form};
-pub use buffer::{Buffer, Push};
 pub use chunk::{Chunk, ChunkSize};
 pub use drain::{Drain, Status};
 pub use failure::{Failure, Stopped};
-pub use frame::{Body, encode};
+pub use frame::Body;
 pub use millstream_shared::{Account, Code, End, Error, Key, Limits, Policy, Wire};
 pub use outlet::{Outlet, idle, stream};
 #[cfg(feature = "recorder")]
 pub use recorder::{Recorded, Recorder, Recording, Written};
 pub use registry::{Absence, Inspection, Name, Place, Registry, Start, Started, Watching};
 pub use sample::Sample;
+
+// For the tests of each part by itself; not covered by semantic versioning.
+#[doc(hidden)]
+pub use {
+    batch::{Batch, Entry, Rule},
+    buffer::{Buffer, Push},
+    frame::encode,
+};
+
+/// What the README shows is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

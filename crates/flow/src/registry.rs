@@ -1,7 +1,7 @@
 mod streams;
 
 use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, PoisonError},
     time::Duration,
 };
 
@@ -9,7 +9,10 @@ use millstream_shared::{Code, Error, Key, stream::StreamInfo};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{Bell, Drain, Form, Outlet, Status, idle, stream};
+use crate::{
+    Bell, Drain, Form, Outlet, Status, idle, stream,
+    sync::{Mutex, MutexGuard},
+};
 use streams::{Entry, Streams};
 
 /// The streams of all pages, by name.

@@ -138,3 +138,8 @@ pub fn watch<R: Runtime>(
 pub fn stream<R: Runtime>(manager: &impl Manager<R>, id: u64) -> Option<Arc<Drain>> {
     manager.try_state::<Registry>().and_then(|registry| registry.owner(id))
 }
+
+/// What the README shows is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

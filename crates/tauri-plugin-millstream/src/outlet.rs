@@ -124,7 +124,7 @@ impl<'de, R: Runtime, T: Serialize> CommandArg<'de, R> for Outlet<T> {
         let (key, name) = (command.key, command.name);
         let refused = |error: Error| {
             let message = format!("The argument `{key}` of `{name}` is no outlet: {}", error.message);
-            InvokeError::from(Error { message, ..error })
+            InvokeError::from(error.message(message))
         };
         let target = Target::read(value(&command)?).map_err(refused)?;
         Ok(open(&command, target).map(Self)?)

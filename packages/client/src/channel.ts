@@ -35,10 +35,12 @@ export class Channel<T> implements AsyncIterableIterator<T | MillstreamError> {
     this.#line = on.register((signal) => this.#receive(signal));
   }
 
+  /** Itself: it is read once. */
   [Symbol.asyncIterator](): this {
     return this;
   }
 
+  /** The next message, or an error in its place. Waits for it; done when the channel is over or closed. */
   async next(): Promise<IteratorResult<T | MillstreamError, undefined>> {
     while (!this.#closed) {
       if (this.#stray) {
@@ -58,6 +60,7 @@ export class Channel<T> implements AsyncIterableIterator<T | MillstreamError> {
     return { done: true, value: undefined };
   }
 
+  /** As `close`: a loop over it was left. */
   return(): Promise<IteratorResult<T | MillstreamError, undefined>> {
     this.close();
     return Promise.resolve({ done: true, value: undefined });

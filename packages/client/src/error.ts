@@ -3,10 +3,12 @@ import { Code, type Error as WireError } from "@millstream/contract";
 
 /** The contract's `{code, message, hint?}`, as something to throw. Match `code`, never the sentences. */
 export class MillstreamError extends Error {
+  /** What kind of error this is: one of `Code`, or an application's own. */
   readonly code: Code;
   /** What to do about it, in one sentence. */
   readonly hint?: string;
 
+  /** An error as it is on the wire; `options` may name its cause. */
   constructor({ code, message, hint }: WireError, options?: ErrorOptions) {
     super(message, options);
     this.name = "MillstreamError";

@@ -56,6 +56,7 @@ export class Listener<T> implements AsyncIterableIterator<Event<T>> {
   #failure: MillstreamError | undefined;
   #closed = false;
 
+  /** @internal Use `listen` or `listenTo`. */
   constructor(transport: Transport, target: Target, event: string) {
     this.#listen(transport, target, event).catch((error: unknown) => {
       this.#failure = errorOf(error);
@@ -63,10 +64,12 @@ export class Listener<T> implements AsyncIterableIterator<Event<T>> {
     });
   }
 
+  /** Itself: it is read once. */
   [Symbol.asyncIterator](): this {
     return this;
   }
 
+  /** The next event. Waits for it; done when the listener is closed. Rejects when Tauri refuses to listen. */
   async next(): Promise<IteratorResult<Event<T>, undefined>> {
     while (!this.#closed) {
       const event = this.#events.shift();
@@ -80,6 +83,7 @@ export class Listener<T> implements AsyncIterableIterator<Event<T>> {
     return { done: true, value: undefined };
   }
 
+  /** As `close`: a loop over it was left. */
   return(): Promise<IteratorResult<Event<T>, undefined>> {
     this.close();
     return Promise.resolve({ done: true, value: undefined });

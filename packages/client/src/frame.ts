@@ -88,7 +88,13 @@ function bytesOf(body: unknown): Uint8Array | undefined {
     const bytes = new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
     return bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
   }
-  return Array.isArray(body) ? Uint8Array.from(body, Number) : undefined;
+  return Array.isArray(body) ? bytesIn(body) : undefined;
+}
+
+function bytesIn(numbers: readonly unknown[]): Uint8Array {
+  const bytes = Uint8Array.from(numbers, Number);
+  if (bytes.some((byte, place) => byte !== numbers[place])) throw bad("it is an array of what is no byte");
+  return bytes;
 }
 
 function parsed(json: Uint8Array): unknown {
@@ -100,20 +106,49 @@ function parsed(json: Uint8Array): unknown {
 }
 
 function checked<T>(value: unknown): Frame<T> {
-  if (typeof value !== "object" || value === null) throw bad("it is neither a document nor bytes");
-  const { seq, items, more, end } = value as Partial<Record<keyof Frame<T>, unknown>>;
-  if (!Number.isSafeInteger(seq) || (seq as number) < 0) throw bad("`seq` is not a number of a frame");
+  const { seq, items, more, end } = object(value, "it is neither a document nor bytes");
   if (!Array.isArray(items)) throw bad("`items` is not an array");
   if (typeof more !== "boolean") throw bad("`more` is neither true nor false");
-  const frame: Frame<T> = { seq: seq as number, items, more };
+  const frame: Frame<T> = { seq: counted(seq, "seq"), items, more };
   return end === undefined || end === null ? frame : { ...frame, end: checkedEnd(end) };
 }
 
 function checkedEnd(end: unknown): End {
-  const { event, data } = end as { event?: unknown; data?: { account?: unknown } };
-  const known = event === "finished" || event === "failed" || event === "cancelled";
-  if (!known || typeof data?.account !== "object") throw bad("`end` is not one");
-  return end as End;
+  const { event, data } = object(end, "`end` is not one");
+  const { account: counts, code, message, hint } = object(data, "`end` has no data");
+  const { offered, delivered, coalesced, dropped, discarded } = object(counts, "`end` has no account");
+  const account = {
+    offered: counted(offered, "offered"),
+    delivered: counted(delivered, "delivered"),
+    coalesced: counted(coalesced, "coalesced"),
+    dropped: counted(dropped, "dropped"),
+    discarded: counted(discarded, "discarded"),
+  };
+  if (event === "finished" || event === "cancelled") return { event, data: { account } };
+  if (event !== "failed") throw bad("`end` is of no known kind");
+  const error = { code: text(code, "code"), message: text(message, "message") };
+  const known = hint === undefined || hint === null ? error : { ...error, hint: text(hint, "hint") };
+  return { event, data: { ...known, account } };
+}
+
+/** An object by its names, all of which are text. */
+function object(value: unknown, otherwise: string): Partial<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw bad(otherwise);
+  for (const name of Object.keys(value)) text(name, "a name");
+  return value;
+}
+
+/** What both languages count to. */
+function counted(value: unknown, name: string): number {
+  if (!Number.isSafeInteger(value) || (value as number) < 0) throw bad(`\`${name}\` is no count`);
+  // There is one zero.
+  return (value as number) + 0;
+}
+
+/** Text that can be written as UTF-8: JavaScript's may hold halves of characters. */
+function text(value: unknown, name: string): string {
+  if (typeof value !== "string" || /\p{Surrogate}/u.test(value)) throw bad(`\`${name}\` is no text`);
+  return value;
 }
 
 /** Writing all items as JSON once more, only to learn their size, would cost as much as reading them. */

@@ -2,7 +2,7 @@
 export { type AttachOptions, attach, attachLog, list } from "./attach.ts";
 export { Channel } from "./channel.ts";
 export { MillstreamError } from "./error.ts";
-export { type Event, emit, emitTo, hear, Listener, listen, listenTo, type Target } from "./event.ts";
+export { type Event, emit, emitTo, hear, type Listener, listen, listenTo, type Target } from "./event.ts";
 export type { Inlet, Parcel } from "./inlet.ts";
 export { call, convertFileSrc, invoke, invokeResult, isTauri, type Result } from "./invoke.ts";
 export { type Options, open, openLogged } from "./open.ts";

@@ -14,11 +14,13 @@ export class Inlet<T> implements AsyncIterable<T> {
   readonly #reading: Reading;
   readonly #decode: Decode<T>;
 
+  /** @internal Use `open`, `openLogged` or `attach`. */
   constructor(reading: Receiver<T> | Reading, decode: Decode<T> = (frame, place) => frame.items[place] as T) {
     this.#reading = reading instanceof Reading ? reading : new Reading(reading);
     this.#decode = decode;
   }
 
+  /** Reads the items one by one. */
   [Symbol.asyncIterator](): AsyncIterableIterator<T> {
     return new Reader(this.#reading, (reading) => reading.take(this.#decode));
   }
@@ -84,6 +86,7 @@ export class Inlet<T> implements AsyncIterable<T> {
 
 /** An item, and the raw bytes that came with it. */
 export interface Parcel<T> {
+  /** The item. */
   readonly item: T;
   /**
    * Its bytes, in the order in which the producer gave them: views of the whole frame's buffer, each at a

@@ -8,7 +8,7 @@ import {
   type HashRequest,
   hash,
   type StreamInfo,
-} from "@millstream/contract";
+} from "@millstream/contract/workbench";
 import { beforeEach, expect, test, vi } from "vitest";
 import { attach, call, install, list, openLogged } from "../src/index.ts";
 import { type Recording, type ScriptedOptions, scripted } from "../src/scripted.ts";

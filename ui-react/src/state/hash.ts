@@ -9,7 +9,7 @@ import type {
   Summary,
   Verdict,
   Error as WireError,
-} from "@millstream/contract";
+} from "@millstream/contract/workbench";
 import { type Rate, seen, still } from "./rate.ts";
 
 /** A run of `hash`, as its events tell it. Times are milliseconds of the caller's clock. */

@@ -4,7 +4,7 @@ import type {
   InspectedRecording,
   InspectorEvent,
   Error as WireError,
-} from "@millstream/contract";
+} from "@millstream/contract/workbench";
 
 /** What flows, as the inspector's events tell it. */
 export interface InspectorState {

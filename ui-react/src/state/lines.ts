@@ -4,7 +4,7 @@ import {
   inspector,
   inspectorFrames,
   type Limits,
-} from "@millstream/contract";
+} from "@millstream/contract/workbench";
 import { share } from "./format.ts";
 
 /** One line of the inspector's list: a stream with its first reader, or a further reader of it. */

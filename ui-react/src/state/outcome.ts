@@ -1,4 +1,4 @@
-import type { Verify } from "@millstream/contract";
+import type { Verify } from "@millstream/contract/workbench";
 import { allMatch, problems, progress, running, stalled } from "./facts.ts";
 import { count, type Numerals, plural } from "./format.ts";
 import type { HashState } from "./hash.ts";

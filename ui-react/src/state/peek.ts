@@ -1,4 +1,4 @@
-import type { InspectedFrame, Error as WireError } from "@millstream/contract";
+import type { InspectedFrame, Error as WireError } from "@millstream/contract/workbench";
 
 /** The frames of one stream, as they are looked at. */
 export interface Peek {

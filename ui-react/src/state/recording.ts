@@ -1,5 +1,5 @@
 import { MillstreamError, type Recording } from "@millstream/client";
-import { Code } from "@millstream/contract";
+import { Code } from "@millstream/contract/workbench";
 import type { ParseError } from "jsonc-parser";
 
 /** The largest file that is read, in bytes: all of it is held by the page. */

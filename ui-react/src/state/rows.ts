@@ -1,4 +1,4 @@
-import type { Algorithm, HashExportEntry } from "@millstream/contract";
+import type { Algorithm, HashExportEntry } from "@millstream/contract/workbench";
 import { problems } from "./facts.ts";
 import type { HashState, Result, Row } from "./hash.ts";
 

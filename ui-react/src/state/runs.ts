@@ -1,4 +1,4 @@
-import type { Algorithm, Grant, HashRequest, Verify } from "@millstream/contract";
+import type { Algorithm, Grant, HashRequest, Verify } from "@millstream/contract/workbench";
 import { type Numerals, plural } from "./format.ts";
 import type { HashState } from "./hash.ts";
 

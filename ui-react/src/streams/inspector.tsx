@@ -1,4 +1,4 @@
-import type { Inspected as Stream } from "@millstream/contract";
+import type { Inspected as Stream } from "@millstream/contract/workbench";
 import { useEffect, useRef, useState } from "react";
 import * as actions from "../inspector.ts";
 import { n } from "../locale.ts";

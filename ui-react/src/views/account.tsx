@@ -1,4 +1,4 @@
-import type { Account as Figures } from "@millstream/contract";
+import type { Account as Figures } from "@millstream/contract/workbench";
 import { n } from "../locale.ts";
 import { count, plural } from "../state/format.ts";
 import { Icon } from "./icon.tsx";

@@ -1,4 +1,4 @@
-import type { Error as WireError } from "@millstream/contract";
+import type { Error as WireError } from "@millstream/contract/workbench";
 import { legible } from "../state/format.ts";
 import { Icon } from "./icon.tsx";
 

@@ -1,4 +1,4 @@
-import type { Algorithm, SumFormat } from "@millstream/contract";
+import type { Algorithm, SumFormat } from "@millstream/contract/workbench";
 import { memo } from "react";
 import { n } from "../locale.ts";
 import { progress, running, stalled } from "../state/facts.ts";

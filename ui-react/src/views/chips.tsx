@@ -1,4 +1,4 @@
-import type { Algorithm } from "@millstream/contract";
+import type { Algorithm } from "@millstream/contract/workbench";
 import { ALGORITHMS, type Options } from "../state/runs.ts";
 
 /** The digests that the next run computes, all in one read. */

@@ -1,4 +1,4 @@
-import type { Algorithm } from "@millstream/contract";
+import type { Algorithm } from "@millstream/contract/workbench";
 import { legible } from "../state/format.ts";
 import type { Row } from "../state/hash.ts";
 import { ALGORITHMS, titleOf } from "../state/runs.ts";

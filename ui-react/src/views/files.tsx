@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table cannot be drawn in part, a grid can
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and names the row that is active
-import type { Algorithm } from "@millstream/contract";
+import type { Algorithm } from "@millstream/contract/workbench";
 import { n } from "../locale.ts";
 import { bytes, exactBytes, legible, percent } from "../state/format.ts";
 import type { Row as FileRow } from "../state/hash.ts";

@@ -1,6 +1,11 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table cannot be drawn in part, a grid can
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and names the row that is active
-import type { InspectedReader, InspectedState, Policy, Inspected as Stream } from "@millstream/contract";
+import type {
+  InspectedReader,
+  InspectedState,
+  Policy,
+  Inspected as Stream,
+} from "@millstream/contract/workbench";
 import { n } from "../locale.ts";
 import { bytes, count, exactBytes, legible, pace, plural, rate, since, tenths } from "../state/format.ts";
 import { fill, keyOf, type Line, titleOf } from "../state/lines.ts";

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table cannot be drawn in part, a grid can
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and names the row that is active
-import type { InspectedFrame } from "@millstream/contract";
+import type { InspectedFrame } from "@millstream/contract/workbench";
 import { useState } from "react";
 import { n } from "../locale.ts";
 import { bytes, count, exactBytes, legible, plural, tenths } from "../state/format.ts";

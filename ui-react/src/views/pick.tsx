@@ -1,4 +1,4 @@
-import type { Algorithm } from "@millstream/contract";
+import type { Algorithm } from "@millstream/contract/workbench";
 import { titleOf } from "../state/runs.ts";
 import { Search } from "./search.tsx";
 

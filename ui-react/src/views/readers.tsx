@@ -1,4 +1,4 @@
-import type { Inspected } from "@millstream/contract";
+import type { Inspected } from "@millstream/contract/workbench";
 import { n } from "../locale.ts";
 import { bytes, count, exactBytes, legible, plural, since } from "../state/format.ts";
 import { titleOf } from "../state/lines.ts";

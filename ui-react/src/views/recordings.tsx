@@ -1,4 +1,4 @@
-import type { InspectedRecording } from "@millstream/contract";
+import type { InspectedRecording } from "@millstream/contract/workbench";
 import { n } from "../locale.ts";
 import { bytes, exactBytes, legible, plural } from "../state/format.ts";
 import { Button } from "./button.tsx";

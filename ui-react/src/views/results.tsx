@@ -1,4 +1,4 @@
-import type { Algorithm } from "@millstream/contract";
+import type { Algorithm } from "@millstream/contract/workbench";
 import { useState } from "react";
 import { n } from "../locale.ts";
 import { legible, plural } from "../state/format.ts";

@@ -16,7 +16,10 @@ struct Tool {
 
 /// Where their programs are.
 pub fn folders() -> Outcome<Vec<PathBuf>> {
-    [tauri_driver_tool(), wasm_bindgen_tool()?, trunk_tool()].iter().map(Tool::programs).collect()
+    [tauri_driver_tool(), wasm_bindgen_tool()?, trunk_tool(), cargo_deny_tool()]
+        .iter()
+        .map(Tool::programs)
+        .collect()
 }
 
 pub fn tauri_driver() -> Outcome {
@@ -29,6 +32,10 @@ pub fn wasm_bindgen() -> Outcome {
 
 pub fn trunk() -> Outcome {
     trunk_tool().ready()
+}
+
+pub fn cargo_deny() -> Outcome {
+    cargo_deny_tool().ready()
 }
 
 fn tauri_driver_tool() -> Tool {
@@ -57,6 +64,16 @@ fn trunk_tool() -> Tool {
         version: "0.21.14".into(),
         locked: true,
         minutes: "eight minutes",
+    }
+}
+
+fn cargo_deny_tool() -> Tool {
+    Tool {
+        package: "cargo-deny",
+        program: "cargo-deny",
+        version: "0.20.2".into(),
+        locked: true,
+        minutes: "three minutes",
     }
 }
 

@@ -54,7 +54,7 @@ fn packages(need: Need) -> &'static [&'static str] {
         Need::Browser => &["chromium", "chromium-driver"],
         Need::OpenSsl => &["openssl"],
         Need::Packages | Need::Wasm => &[],
-        Need::WasmBindgen | Need::Trunk => &["build-essential", "pkg-config", "libssl-dev"],
+        Need::WasmBindgen | Need::Trunk | Need::CargoDeny => &["build-essential", "pkg-config", "libssl-dev"],
     }
 }
 

@@ -34,7 +34,7 @@ pub fn ready(needs: &[Need]) -> Outcome {
 #[cfg(target_os = "macos")]
 fn pieces(need: Need) -> Vec<Piece> {
     match need {
-        Need::WebView | Need::WasmBindgen | Need::Trunk => vec![Piece {
+        Need::WebView | Need::WasmBindgen | Need::Trunk | Need::CargoDeny => vec![Piece {
             what: "the command line tools of Xcode",
             get: "xcode-select --install",
             is_here: Program::new("xcode-select").arg("-p").agrees(),
@@ -57,7 +57,13 @@ fn pieces(need: Need) -> Vec<Piece> {
         Need::Browser => vec![on_path("chromedriver", "the driver of your Chrome's version, from Google")],
         Need::OpenSsl => vec![on_path("openssl", "winget install ShiningLight.OpenSSL.Light")],
         // Windows 11 brings WebView2, and rustup the linker's whereabouts.
-        Need::WebView | Need::Display | Need::Packages | Need::Wasm | Need::WasmBindgen | Need::Trunk => {
+        Need::WebView
+        | Need::Display
+        | Need::Packages
+        | Need::Wasm
+        | Need::WasmBindgen
+        | Need::Trunk
+        | Need::CargoDeny => {
             vec![]
         }
     }
@@ -81,7 +87,9 @@ fn pieces(need: Need) -> Vec<Piece> {
         }
         Need::Browser => vec![on_path("chromedriver", "Fedora: chromedriver; Arch: it is in chromium")],
         Need::OpenSsl => vec![on_path("openssl", "the package openssl")],
-        Need::WasmBindgen | Need::Trunk => vec![on_path("cc", "Fedora: gcc; Arch: base-devel")],
+        Need::WasmBindgen | Need::Trunk | Need::CargoDeny => {
+            vec![on_path("cc", "Fedora: gcc; Arch: base-devel")]
+        }
         Need::Packages | Need::Wasm => vec![],
     }
 }

@@ -32,6 +32,8 @@ pub enum Need {
     WasmBindgen,
     /// The bundler of the Leptos front end.
     Trunk,
+    /// What checks the dependencies against `deny.toml`.
+    CargoDeny,
 }
 
 /// What it takes to build these front ends and the application.
@@ -57,6 +59,7 @@ pub fn ready(needs: &[Need]) -> Outcome {
             Need::Wasm => wasm::ready()?,
             Need::WasmBindgen => cargo_tools::wasm_bindgen()?,
             Need::Trunk => cargo_tools::trunk()?,
+            Need::CargoDeny => cargo_tools::cargo_deny()?,
             Need::Driver => cargo_tools::tauri_driver()?,
             Need::WebView | Need::Display | Need::Browser | Need::OpenSsl => {}
         }

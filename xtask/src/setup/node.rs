@@ -17,10 +17,7 @@ pub fn ready() -> Outcome {
     if is_installed(workspace::root()) {
         return Ok(());
     }
-    say::install("npm packages", || {
-        let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-        Program::new(npm).args(["ci", "--no-audit", "--no-fund"]).run()
-    })
+    say::install("npm packages", || Program::npm().args(["ci", "--no-audit", "--no-fund"]).run())
 }
 
 fn check_node() -> Outcome {

@@ -1,6 +1,7 @@
 //! `cargo xtask test [PART…]`: all that has to hold, step by step.
 
 mod parts;
+mod publish;
 mod step;
 mod tally;
 

@@ -1,13 +1,13 @@
 //! The parts of the tests, in the order in which they are run: the quick ones first.
 
-use super::{step::Step, tally::Tally};
+use super::{publish, step::Step, tally::Tally};
 use crate::{
     application, bindings, display,
     failure::Outcome,
     frontends::{self, FrontEnd},
     program::Program,
     setup::{self, Need},
-    tidy,
+    tidy, workspace,
 };
 
 /// Some steps under one name.
@@ -35,12 +35,32 @@ pub const PARTS: &[Part] = &[
         Ok(vec![Step::program("all crates", Program::cargo().args(["test", "--workspace"]))])
     }),
     everyday("pages", "what runs in a page: in a browser's WebAssembly, and in Vitest", PAGE, pages),
+    everyday("races", "the engine in one interleaving of its threads after the other", &[], || {
+        Ok(vec![interleavings()])
+    }),
+    Part {
+        is_chain: true,
+        ..everyday("frames", "the decoders of frames against each other, on fresh inputs", PACKAGES, frames)
+    },
     Part {
         is_chain: true,
         ..everyday("e2e", "the application's real window, with each front end", WINDOW, e2e)
     },
+    Part {
+        is_chain: true,
+        ..everyday(
+            "publish",
+            "what is published, as its users get it, down to an example's window",
+            WINDOW,
+            || publish::steps(in_the_window("examples")?),
+        )
+    },
     named("shared", "the contract", &[], || Ok(vec![crate_tests("millstream-shared")])),
-    named("flow", "the engine", &[], || Ok(vec![crate_tests("millstream-flow")])),
+    named("flow", "the engine", &[], || Ok(vec![crate_tests("millstream-flow"), interleavings()])),
+    named("conformance", "the engine and both clients against the rules of the protocol", PACKAGES, || {
+        let vitest = vitest("packages/client").arg("tests/conformance.test.ts");
+        Ok(vec![crate_tests("millstream-conformance"), Step::program("packages/client", vitest)])
+    }),
     named("plugin", "the plugin", &[Need::WebView], || Ok(vec![crate_tests("tauri-plugin-millstream")])),
     named("backend", "the application without its windows", &[Need::WebView, Need::OpenSsl], || {
         Ok(vec![crate_tests("millstream")])
@@ -57,11 +77,24 @@ pub const PARTS: &[Part] = &[
         Ok(vec![crate_tests("millstream-templates"), package_tests("templates")])
     }),
     named("xtask", "these commands", &[], || Ok(vec![crate_tests("xtask")])),
+    named(
+        "deny",
+        "the dependencies' licences, versions and sources, by deny.toml",
+        &[Need::CargoDeny],
+        || Ok(vec![Step::program("licences, versions, sources", deny(&["licenses", "bans", "sources"])?)]),
+    ),
+    named(
+        "advisories",
+        "known faults of the dependencies; fetches the list of them",
+        &[Need::CargoDeny],
+        || Ok(vec![Step::program("advisories", deny(&["advisories"])?)]),
+    ),
     named("dev", "which windows `cargo tauri dev` and `build` open, by features (slow)", WINDOW, || {
         Ok(vec![Step::program("cargo tauri dev and build", in_the_window("slow")?)])
     }),
 ];
 
+const PACKAGES: &[Need] = &[Need::Packages];
 const PAGE: &[Need] = &[Need::Packages, Need::Wasm, Need::WasmBindgen, Need::Browser];
 const WINDOW: &[Need] = &[
     Need::WebView,
@@ -76,7 +109,7 @@ const WINDOW: &[Need] = &[
 
 /// The crates that run in a page.
 const PAGES: [&str; 2] = ["millstream-client", "millstream-ui-leptos"];
-const WASM: &str = "wasm32-unknown-unknown";
+pub const WASM: &str = "wasm32-unknown-unknown";
 
 const fn everyday(
     name: &'static str,
@@ -117,6 +150,10 @@ fn lint() -> Outcome<Vec<Step>> {
     let mut steps = vec![
         Step::program("rustfmt", Program::cargo().args(["fmt", "--all", "--check"])),
         Step::program("clippy", clippy(&["--workspace", "--all-targets"])),
+        Step::program(
+            "clippy for shuttle",
+            clippy(&["-p", "millstream-flow", "--features", "shuttle", "--test", "shuttle"]),
+        ),
         Step::program("clippy for WebAssembly", clippy(&[&["--target", WASM][..], &pages].concat())),
         Step::program(
             "Biome",
@@ -128,7 +165,7 @@ fn lint() -> Outcome<Vec<Step>> {
             ]),
         ),
     ];
-    for folder in ["shared/bindings", "packages/client", "ui-react", "e2e", "templates"] {
+    for folder in ["shared/bindings", "packages/client", "ui-react", "e2e", "templates", "examples/primes"] {
         let tsc = Program::package("typescript/bin/tsc").args(["--noEmit", "-p", folder]);
         steps.push(Step::program(format!("types of {folder}"), tsc));
     }
@@ -140,6 +177,15 @@ fn pages() -> Outcome<Vec<Step>> {
     let mut steps = PAGES.into_iter().map(browser_tests).collect::<Outcome<Vec<_>>>()?;
     steps.extend(folders.map(package_tests));
     Ok(steps)
+}
+
+fn frames() -> Outcome<Vec<Step>> {
+    // Rust writes what it decides there, and TypeScript decides on the same.
+    let fresh = workspace::target().join("xtask").join("frames.json");
+    let rust = Program::cargo().args(["test", "-p", "millstream-client", "--test", "native", "differential"]);
+    let script = vitest("packages/client").arg("tests/differential.test.ts");
+    let step = |title, program: Program| Step::program(title, program.env("MILLSTREAM_FRAMES", &fresh));
+    Ok(vec![step("frames, decided in Rust", rust), step("frames, decided in TypeScript", script)])
 }
 
 fn e2e() -> Outcome<Vec<Step>> {
@@ -157,8 +203,19 @@ fn e2e() -> Outcome<Vec<Step>> {
     Ok(steps)
 }
 
+/// Checks the versions that are locked.
+fn deny(what: &[&str]) -> Outcome<Program> {
+    Program::new("cargo-deny").args(["--locked", "check"]).args(what).path(setup::tool_folders()?)
+}
+
 fn crate_tests(package: &str) -> Step {
     Step::program(package, Program::cargo().args(["test", "-p", package]))
+}
+
+/// Apart from the others, as the engine's locks are the scheduler's there.
+fn interleavings() -> Step {
+    let cargo = Program::cargo().args(["test", "-p", "millstream-flow"]);
+    Step::program("millstream-flow under shuttle", cargo.args(["--features", "shuttle", "--test", "shuttle"]))
 }
 
 fn package_tests(folder: &str) -> Step {

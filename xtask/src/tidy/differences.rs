@@ -17,6 +17,17 @@ pub const FILES: Differences = &[
     ),
     ("JavaScript has `Promise.race`", &["crates/client/src/race.rs"]),
     ("a program in Rust is tested as a library", &["crates/ui-leptos/src/lib.rs"]),
+    (
+        "in Rust the scripts that an implementation is run against are a crate of their own, \
+         `crates/conformance`, as the sending end is run against them too",
+        &[
+            "packages/client/src/conformance.ts",
+            "packages/client/src/conformance/page.ts",
+            "packages/client/src/conformance/reader.ts",
+            "packages/client/src/conformance/script.ts",
+            "packages/client/src/conformance/stage.ts",
+        ],
+    ),
 ];
 
 /// Public names, as `file#name`.
@@ -84,7 +95,6 @@ pub const TITLES: Differences = &[
             "stops when a loop over it is left",
         ],
     ),
-    ("the example in a README is a test of its own in Rust", &["shows the example as it is"]),
     (
         "a stream in Rust is read through `&mut`, so its reads cannot overlap",
         &["serves overlapping reads in turn"],
@@ -105,6 +115,14 @@ pub const TITLES: Differences = &[
             "says how a run came out",
             "takes the numerals of each locale from the system",
             "writes numbers as the golden cases do",
+        ],
+    ),
+    (
+        "in Rust a crate of its own runs the scripts, `crates/conformance`",
+        &[
+            "the client does what the scripts say",
+            "a receiving end of its own passes",
+            "one that %s is caught by %s",
         ],
     ),
     ("a fold in Rust takes the state itself", &["leaves the state that it was given as it was"]),

@@ -7,10 +7,13 @@ use super::{
 
 /// A dependency, by the start of its name, and the only folders whose manifests may have it.
 const DEPENDENCIES: &[(&str, &[&str])] = &[
-    ("tauri", &["crates/tauri-plugin-millstream", "crates/backend", "templates"]),
+    (
+        "tauri",
+        &["crates/tauri-plugin-millstream", "crates/backend", "templates", "examples/primes/src-tauri"],
+    ),
     ("leptos", &["crates/ui-leptos", "templates"]),
     ("react", &["ui-react"]),
-    ("@tauri-apps/cli", &[""]),
+    ("@tauri-apps/cli", &["", "examples/primes"]),
     ("@tauri-apps/", &["packages/client"]),
 ];
 

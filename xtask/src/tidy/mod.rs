@@ -4,6 +4,7 @@ mod differences;
 mod layers;
 mod length;
 mod links;
+mod published;
 mod samples;
 mod streams;
 mod tree;
@@ -37,6 +38,8 @@ const RULES: &[Rule] = &[
     links::markdown,
     links::mentions,
     samples::are_compiled,
+    published::readme_and_licences,
+    published::exports_are_documented,
 ];
 
 /// A place that breaks a rule, and what to do about it.

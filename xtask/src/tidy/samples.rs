@@ -1,30 +1,46 @@
-//! The code that the README shows is code that is compiled.
+//! The code that READMEs show is code that is compiled.
 
 use super::{Breach, tree::Tree};
 
-/// Each fence in Rust or TypeScript is what stands in a file of `templates/` between the comments
-/// `region: NAME` and `endregion`.
+/// A README, and the folders of the sources that its code is taken from. The others are in Rust only, and
+/// cargo compiles them with the tests of their crates.
+const SHOWN: &[(&str, &[&str])] = &[
+    ("README.md", &["templates"]),
+    ("crates/tauri-plugin-millstream/README.md", &["templates"]),
+    ("packages/client/README.md", &["packages/client/examples"]),
+    ("shared/bindings/README.md", &["shared/bindings/examples"]),
+];
+
+/// Each fence in Rust or TypeScript is the whole of a file of those folders, or what stands in one between
+/// the comments `region: NAME` and `endregion`. Rust is for cargo where cargo compiles the README.
 pub fn are_compiled(tree: &Tree) -> Vec<Breach> {
-    let regions: Vec<_> = tree.under("templates").flat_map(|(_, text)| regions(text)).collect();
     let mut breaches = Vec::new();
-    for (index, sample) in samples(tree.text("README.md").unwrap_or_default()) {
-        if !regions.contains(&sample) {
-            breaches.push(Breach::at("README.md", index, "this code is no region of a file in templates/"));
+    for (readme, folders) in SHOWN {
+        let sources: Vec<_> = folders.iter().flat_map(|folder| tree.under(folder)).collect();
+        let regions: Vec<_> = sources.iter().flat_map(|(_, text)| regions(text)).collect();
+        for (index, language, sample) in samples(tree.text(readme).unwrap_or_default()) {
+            let is_doctest = language != "ts" && readme.starts_with("crates/");
+            let is_whole = sources.iter().any(|(_, text)| *text == sample);
+            if !is_doctest && !is_whole && !regions.contains(&sample) {
+                let what = format!("this code is no region of a file in {}/", folders.join("/, "));
+                breaches.push(Breach::at(*readme, index, what));
+            }
         }
     }
     breaches
 }
 
 /// The fences in a language that we compile, with the index of their first line.
-fn samples(text: &str) -> Vec<(usize, String)> {
+fn samples(text: &str) -> Vec<(usize, &str, String)> {
     let mut samples = Vec::new();
     let mut lines = text.lines().enumerate();
     while let Some((index, line)) = lines.next() {
-        if let Some(language) = line.strip_prefix("```") {
+        if let Some(fence) = line.strip_prefix("```") {
             let code = lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```");
             let code = code.map(|line| format!("{line}\n")).collect();
+            let language = fence.split(',').next().unwrap_or_default();
             if matches!(language, "rust" | "ts" | "tsx") {
-                samples.push((index, code));
+                samples.push((index, language, code));
             }
         }
     }
@@ -51,18 +67,33 @@ mod tests {
 
     const SOURCE: &str = "fn f() {\n    // region: one\n    a();\n\n      b();\n    // endregion\n}\n";
 
-    fn breaches(readme: &str) -> Vec<Breach> {
-        are_compiled(&Tree::of(&[("README.md", readme), ("templates/x.rs", SOURCE)]))
+    fn breaches(path: &str, readme: &str) -> Vec<Breach> {
+        let whole = ("packages/client/examples/x.ts", "whole();\n");
+        are_compiled(&Tree::of(&[(path, readme), ("templates/x.rs", SOURCE), whole]))
     }
 
     #[test]
     fn a_sample_is_a_region_without_its_indent() {
-        assert_eq!(breaches("Text\n```rust\na();\n\n  b();\n```\n```sh\nls\n```\n"), []);
+        assert_eq!(breaches("README.md", "Text\n```rust\na();\n\n  b();\n```\n```sh\nls\n```\n"), []);
     }
 
     #[test]
     fn a_sample_that_is_no_region_is_found() {
         let what = "this code is no region of a file in templates/";
-        assert_eq!(breaches("Text\n```rust\na();\n```\n"), [Breach::at("README.md", 1, what)]);
+        assert_eq!(breaches("README.md", "Text\n```rust\na();\n```\n"), [Breach::at("README.md", 1, what)]);
+    }
+
+    #[test]
+    fn a_package_shows_a_file_of_its_examples() {
+        let path = "packages/client/README.md";
+        assert_eq!(breaches(path, "```ts\nwhole();\n```\n"), []);
+        assert_eq!(breaches(path, "```ts\nelse();\n```\n").len(), 1);
+    }
+
+    #[test]
+    fn cargo_compiles_the_rust_of_a_crate() {
+        let path = "crates/tauri-plugin-millstream/README.md";
+        assert_eq!(breaches(path, "```rust,no_run\nanything();\n```\n"), []);
+        assert_eq!(breaches(path, "```ts\nanything();\n```\n").len(), 1);
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::support::{Backend, Faults, settle};
 use futures_util::{FutureExt as _, StreamExt as _};
 use millstream_client::{
-    Event, Listener, emit, emit_to,
+    Listener, emit, emit_to,
     event::Target,
     hear, install, listen, listen_to,
     pace::block_on,
@@ -37,8 +37,8 @@ fn gives_the_events_in_order() {
     happens(&backend, "1");
     happens(&backend, "2");
     for payload in [1, 2] {
-        let event = Event { event: "tick".into(), id: 7, payload };
-        assert_eq!(block_on(listener.next()), Some(Ok(event)));
+        let event = block_on(listener.next()).unwrap().unwrap();
+        assert_eq!((event.event.as_str(), event.id, event.payload), ("tick", 7, payload));
     }
     assert!(listener.next().now_or_never().is_none());
 }

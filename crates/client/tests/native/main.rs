@@ -5,10 +5,12 @@
 mod attach;
 mod cancel;
 mod channel;
+mod differential;
 mod event;
 mod frame;
 mod inlet;
 mod invoke;
+mod mutation;
 mod order;
 mod scripted;
 mod sequence;

@@ -14,7 +14,7 @@ pub fn Alert(
     #[prop(optional)] kept: Option<String>,
     #[prop(optional)] on_close: Option<Callback<()>>,
 ) -> impl IntoView {
-    let Error { code, message, hint } = error;
+    let Error { code, message, hint, .. } = error;
     view! {
         <div class="alert" role="alert" data-testid=id.clone()>
             <Icon name="triangle-alert" />

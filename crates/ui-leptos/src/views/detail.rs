@@ -72,7 +72,7 @@ fn source(id: &str, verdict: &Verdict) -> impl IntoView + use<> {
     }
 }
 
-fn problem(id: &str, Error { code, message, hint }: Error) -> impl IntoView + use<> {
+fn problem(id: &str, Error { code, message, hint, .. }: Error) -> impl IntoView + use<> {
     view! {
         <div class="problem" data-testid=format!("{id}-error")>
             <Icon name="circle-alert" />

@@ -17,6 +17,7 @@ export type Next<T> =
   | { readonly step: "wait" }
   | { readonly step: "over"; readonly error?: MillstreamError };
 
+/** What a receiver knows. */
 export class State<T> {
   readonly sequence = new Sequence();
   /** The last frame whose items the reader has all been handed. */

@@ -15,6 +15,7 @@ import { delay, now } from "../pace.ts";
 import type { Playback } from "../playback.ts";
 import type { Line, Signal } from "../transport.ts";
 
+/** The callbacks of a page, and the recordings that play for it. */
 export class Stage {
   readonly #speed: number;
   readonly #handlers = new Map<number, (signal: Signal) => void>();

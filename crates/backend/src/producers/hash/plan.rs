@@ -244,7 +244,7 @@ impl Step {
                 error if error.code == Code::NOT_FOUND => return Self::Missing(number),
                 error if error.code == Code::OUTSIDE_GRANT => {
                     let message = format!("Line {number}: {}", error.message);
-                    return Self::Refused(number, Error { message, ..error });
+                    return Self::Refused(number, error.message(message));
                 }
                 // Reading it says why.
                 _ => 0,

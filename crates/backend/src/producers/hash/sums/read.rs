@@ -164,7 +164,8 @@ fn at_line(error: Error, number: u32, line: &[u8]) -> Error {
     let text = String::from_utf8_lossy(&line[..line.len().min(SHOWN)]);
     let more = if line.len() > SHOWN { "…" } else { "" };
     let why = error.message.trim_end_matches('.');
-    Error { message: format!("Line {number}: {why}: {text}{more}"), ..error }
+    let message = format!("Line {number}: {why}: {text}{more}");
+    error.message(message)
 }
 
 #[cfg(test)]

@@ -1,0 +1,137 @@
+//! Scripts for a sending end.
+
+mod bell;
+mod stage;
+
+use std::pin::Pin;
+
+use millstream_shared::{Code, Error, Frame, Limits, Policy, conformance};
+use serde::Deserialize;
+
+pub use self::bell::Bell;
+use self::stage::Stage;
+use crate::{
+    Report,
+    script::{Ending, Written, scripts},
+};
+
+/// Runs all scripts for a sending end, each with a new one.
+pub fn check_outlet<O: Outlet>(mut make: impl FnMut(Opening) -> O) -> Report {
+    let mut report = Report::default();
+    for script in scripts::<Step>(conformance::OUTLET) {
+        let bell = Bell::default();
+        let limits = Limits { items: ROOM, ..Limits::default() };
+        let outlet = make(Opening { bell: bell.clone(), policy: script.policy, limits });
+        let mut stage = Stage::new(outlet, bell);
+        report.note(&script, |step| stage.play(step));
+    }
+    report
+}
+
+/// A sending end under test: a producer's end, and a reader's end for whoever carries frames.
+pub trait Outlet: Send + Sync + 'static {
+    /// The producer offers an item.
+    fn offer(&self, item: u64) -> Offer;
+
+    /// The producer stops. What it says behind its first word is to change nothing.
+    fn stop(&self, how: Stop);
+
+    /// Whether the producer is to stop, or has stopped.
+    fn is_stopped(&self) -> bool;
+
+    /// Acknowledges frame `after` and answers the next one.
+    ///
+    /// # Errors
+    /// `future_frame`, `stale_frame`.
+    fn drain(&self, after: u64) -> Result<Frame<u64>, Error>;
+
+    /// The reader wants nothing more.
+    fn cancel(&self);
+
+    /// The reader is away for a while.
+    fn detach(&self);
+
+    /// The reader is there again, with this bell in place of its earlier one, and has all frames up to
+    /// `after`; with none, those that it acknowledged. Answers `after`.
+    ///
+    /// # Errors
+    /// As [`Self::drain`].
+    fn attach(&self, bell: Bell, after: Option<u64>) -> Result<u64, Error>;
+
+    /// The reader's end is dropped: its page is lost.
+    fn hang_up(&self);
+}
+
+/// Done when the item was taken (true), or when nothing more will be (false). It is polled again when its
+/// waker was woken, and not before.
+pub type Offer = Pin<Box<dyn Future<Output = bool>>>;
+
+/// What a sending end is made with.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// The way to the reader.
+    pub bell: Bell,
+    /// What a full buffer does. Under `latest`, each item takes the place of the one before.
+    pub policy: Policy,
+    /// How much may wait.
+    pub limits: Limits,
+}
+
+/// How a producer stops.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// It is done.
+    Finished,
+    /// It gives up.
+    Failed(Error),
+    /// It was told to.
+    Told,
+    /// It lets go of its end without a word.
+    LetGo,
+    /// It panics.
+    Panicked,
+}
+
+/// How many items may wait.
+const ROOM: u32 = 2;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+enum Step {
+    Offer(u64),
+    Offers(u64),
+    Finish,
+    Fail(Code),
+    Panic,
+    LetGo,
+    Stop,
+    Drain(u64),
+    DrainInside,
+    Cancel,
+    Detach,
+    Attach(Option<u64>),
+    Cut,
+    HangUp,
+    Expect(Box<Expected>),
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Expected {
+    rings: Option<Vec<Written>>,
+    answer: Option<Answer>,
+    waiting: Option<Vec<u64>>,
+    refused: Option<Vec<u64>>,
+    stopped: Option<bool>,
+    over: Option<Vec<Ending>>,
+    held: Option<bool>,
+    count: Option<usize>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Answer {
+    Frame(Written),
+    Attached { attached: u64 },
+    Refused { error: Code },
+}
