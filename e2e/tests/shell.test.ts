@@ -1,9 +1,8 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { AxeResults } from "axe-core";
 import { describe, expect, test } from "vitest";
-import { type App, start, UIS } from "../src/app.ts";
+import { start, UIS } from "../src/app.ts";
+import { faults } from "../src/axe.ts";
 import { scratch } from "../src/files.ts";
 
 const STREAMS = [
@@ -66,14 +65,3 @@ describe.each(UIS)("the shell in %s", (ui) => {
     await page.picture(`${ui}-hash-narrow`);
   });
 });
-
-/** What axe finds serious or critical, in a line each. */
-async function faults(page: App["page"]): Promise<string[]> {
-  await page.script(await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
-  const results = await page.driver.executeAsyncScript<AxeResults>(
-    "const done = arguments[arguments.length - 1]; axe.run(document, { resultTypes: ['violations'] }).then(done, done);",
-  );
-  return results.violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
-}

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pixelmatch from "pixelmatch";
 import { PNG } from "pngjs";
@@ -16,15 +16,62 @@ test("the front ends have the same elements, and look the same", async () => {
   const folder = join(await scratch(), "release");
   await mkdir(folder);
   for (const name of ["a.txt", "b.txt", "c.txt"]) await writeFile(join(folder, name), name);
+  await compare("twin", async (ui) => {
+    const app = await start(ui, folder);
+    await app.page.is("hash-run-0", "data-phase", "finished");
+    await app.page.says("status-streams", /^0$/);
+    return app;
+  });
+});
+
+test("the inspectors have the same elements, and look the same", async () => {
+  const recording = join(await scratch(), "still.json");
+  await writeFile(recording, JSON.stringify(await still()));
+  await compare("twin-inspector", async (ui) => {
+    const app = await start(ui);
+    await app.page.click("rail-inspector");
+    await (await app.page.get("inspector-file")).sendKeys(recording);
+    await app.page.says("inspector-row-2", /tail/);
+    await app.page.click("inspector-row-2");
+    await app.page.get("inspector-chosen");
+    await app.page.get("inspector-recordings");
+    return app;
+  });
+});
+
+/** What an inspector told once, without an end; all that it tells of is so old that it ages by minutes. */
+async function still(): Promise<unknown> {
+  const fixture = async (name: string): Promise<Told> =>
+    JSON.parse(await readFile(join(FIXTURES, `${name}.json`), "utf8"));
+  const running = await fixture("running");
+  const { recordings } = (await fixture("recordings")).outlets.outlet[0].frame.items[0].data;
+  const [moment] = running.outlets.outlet;
+  const { data } = moment.frame.items[0];
+  const old = data.streams.map((stream) => ({ ...stream, age: 3_720_000 }));
+  const item = { event: "streams", data: { ...data, streams: old, recordings } };
+  const first = { ...moment, frame: { ...moment.frame, items: [item] } };
+  return { ...running, title: "still", outlets: { outlet: [first] } };
+}
+
+/** As much of a recorded inspector as is changed here. */
+interface Told {
+  readonly outlets: { readonly outlet: readonly [{ readonly frame: { readonly items: readonly [Event] } }] };
+}
+interface Event {
+  readonly data: { readonly streams: readonly object[]; readonly recordings: readonly object[] };
+}
+
+const FIXTURES = join(import.meta.dirname, "..", "..", "shared", "fixtures", "inspector");
+
+/** Brings each front end to the same state, and compares what it is made of and how it looks. */
+async function compare(name: string, bring: (ui: Ui) => Promise<App>): Promise<void> {
   const seen = new Map<Ui, { elements: string; picture: PNG }>();
   for (const ui of UIS) {
-    const { page, stop } = await start(ui, folder);
-    await page.is("hash-run-0", "data-phase", "finished");
-    await page.says("status-streams", /^0$/);
+    const { page, stop } = await bring(ui);
     await page.script(BLANK, MOMENTARY);
     seen.set(ui, {
       elements: await elements(page),
-      picture: PNG.sync.read(await page.picture(`${ui}-twin`)),
+      picture: PNG.sync.read(await page.picture(`${ui}-${name}`)),
     });
     await stop();
   }
@@ -37,11 +84,11 @@ test("the front ends have the same elements, and look the same", async () => {
   const difference = new PNG({ width, height });
   const pixels = pixelmatch(leptos.picture.data, react.picture.data, difference.data, width, height);
   await writeFile(
-    join(import.meta.dirname, "..", "artifacts", "twin-difference.png"),
+    join(import.meta.dirname, "..", "artifacts", `${name}-difference.png`),
     PNG.sync.write(difference),
   );
   expect(pixels / (width * height)).toBeLessThan(NOISE);
-});
+}
 
 const BLANK = `
   for (const id of arguments[0]) {

@@ -20,6 +20,10 @@ export const Code = {
   BadItem: "bad_item",
   /** A frame's bytes are not a frame. */
   BadFrame: "bad_frame",
+  /** A file is not a recording, or not a whole one. */
+  BadRecording: "bad_recording",
+  /** No page shows the command of this recording. */
+  NoPage: "no_page",
   /** A message of a channel never came, so those after it cannot be put in order. */
   Gap: "gap",
   /** A command failed with something that is not one of our errors. */

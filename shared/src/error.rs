@@ -111,6 +111,10 @@ codes! {
     BAD_ITEM = "bad_item";
     /// A frame's bytes are not a frame.
     BAD_FRAME = "bad_frame";
+    /// A file is not a recording, or not a whole one.
+    BAD_RECORDING = "bad_recording";
+    /// No page shows the command of this recording.
+    NO_PAGE = "no_page";
     /// A message of a channel never came, so those after it cannot be put in order.
     GAP = "gap";
     /// A command failed with something that is not one of our errors.

@@ -8,6 +8,7 @@ import { running, speed } from "./state/facts.ts";
 import { sampled } from "./state/sparkline.ts";
 import { useStore } from "./store.ts";
 import { HashPage } from "./streams/hash.tsx";
+import { InspectorPage } from "./streams/inspector.tsx";
 import { Planned } from "./views/planned.tsx";
 import { Rail } from "./views/rail.tsx";
 import { Shell } from "./views/shell.tsx";
@@ -38,6 +39,8 @@ export function App() {
     >
       {page.name === "hash" ? (
         <HashPage state={state} over={dragging} now={pulse.now} />
+      ) : page.name === "inspector" ? (
+        <InspectorPage now={pulse.now} />
       ) : (
         <Planned page={page} />
       )}

@@ -14,10 +14,11 @@ import { start } from "./runs.ts";
  * Plays recorded streams in the backend's place, so that the page opens in a plain browser.
  *
  * `Add files` gives one recording after the other; `?play=folder,many` starts those at once,
- * and `?speed=4` plays four times as fast.
+ * `?inspect=stalled` is what the inspector tells, and `?speed=4` plays four times as fast.
  */
 export async function rehearse(): Promise<void> {
-  const recordings = await Promise.all(Object.values(FILES).map((load) => load()));
+  const load = (files: typeof FILES) => Promise.all(Object.values(files).map((file) => file()));
+  const [recordings, inspected] = await Promise.all([load(FILES), load(INSPECTED)]);
   const grant = (recording: Recording<HashRequest>): Grant => ({
     id: recording.title,
     name: recording.title,
@@ -32,11 +33,16 @@ export async function rehearse(): Promise<void> {
   };
   const asked = new URLSearchParams(location.search);
   install(
-    scripted(recordings, {
+    scripted([...recordings, ...inspected], {
       speed: Number(asked.get("speed") ?? 1),
-      choose: (request) =>
-        recordings.findIndex((recording) => recording.title === named(request as HashRequest)),
+      choose: (request, candidates) => {
+        const [first] = candidates;
+        const wanted =
+          first?.command === "hash" ? named(request as HashRequest) : (asked.get("inspect") ?? "running");
+        return candidates.findIndex((recording) => recording.title === wanted);
+      },
       answers: {
+        inspector_window: () => void window.open(location.href, "inspector"),
         grants_pick: (request) => pick((request as GrantsPickRequest).kind),
         hash_export: (request) => copy(request as HashExportRequest),
       },
@@ -48,6 +54,13 @@ export async function rehearse(): Promise<void> {
 
 const FILES = import.meta.glob<Recording<HashRequest>>(
   ["../../shared/fixtures/hash/*.json", "!../../shared/fixtures/hash/*.state.json"],
+  {
+    import: "default",
+  },
+);
+
+const INSPECTED = import.meta.glob<Recording<HashRequest>>(
+  ["../../shared/fixtures/inspector/*.json", "!../../shared/fixtures/inspector/*.state.json"],
   {
     import: "default",
   },

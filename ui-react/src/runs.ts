@@ -1,4 +1,12 @@
-import { call, type Inlet, MillstreamError, openLogged } from "@millstream/client";
+import {
+  call,
+  type Inlet,
+  MillstreamError,
+  openLogged,
+  type Recording,
+  type Transport,
+} from "@millstream/client";
+import { scripted } from "@millstream/client/scripted";
 import {
   type Algorithm,
   Code,
@@ -60,10 +68,15 @@ export function start(grants: readonly Grant[]): void {
   for (const { name, request } of plan(grants, runs.state.options)) begun(name, request);
 }
 
-/** Starts an ended run's request once more, as a run of its own. */
+/** Plays a recorded run, as a run of its own. */
+export function replay(recording: Recording): void {
+  begun(recording.title, recording.request as HashRequest, scripted([recording]));
+}
+
+/** Starts an ended run's request once more, or its recording, as a run of its own. */
 export function again(id: number): void {
   const run = find(id);
-  if (run) begun(run.name, run.request);
+  if (run) begun(run.name, run.request, recorded.get(id));
 }
 
 /** Stops a run. What it found so far stays. */
@@ -90,15 +103,12 @@ export function keep(id: number): void {
 
 /** Takes an ended run off the page. */
 export function clear(id: number): void {
-  runs.update((state) => ({
-    ...state,
-    runs: state.runs.filter((run) => run.id !== id || running(run.hash)),
-  }));
+  retain((run) => run.id !== id || running(run.hash));
 }
 
 /** Takes all ended runs off the page. */
 export function clearEnded(): void {
-  runs.update((state) => ({ ...state, runs: state.runs.filter((run) => running(run.hash)) }));
+  retain((run) => running(run.hash));
 }
 
 /** Chooses the algorithm whose digests a run shows. */
@@ -134,12 +144,16 @@ export function save(id: number, algorithm: Algorithm, format: SumFormat): Promi
 }
 
 const inlets = new Map<number, Inlet<HashEvent>>();
+/** What plays the runs that are recordings. */
+const recorded = new Map<number, Transport>();
 
-function begun(name: string, request: HashRequest): void {
+function begun(name: string, request: HashRequest, transport?: Transport): void {
   const id = runs.state.next;
-  const run: Run = { id, name, request, hash: begin(now()), asking: false };
+  const replayed = transport !== undefined;
+  const run: Run = { id, name, request, hash: begin(now()), asking: false, replayed };
   runs.update((state) => ({ ...state, runs: [run, ...state.runs], next: id + 1 }));
-  const { outlet, log } = openLogged(hash, request);
+  if (transport) recorded.set(id, transport);
+  const { outlet, log } = openLogged(hash, request, transport && { transport });
   inlets.set(id, outlet);
   void follow(id, outlet).finally(() => inlets.delete(id));
   void followLog(id, log);
@@ -179,6 +193,12 @@ async function write(
   return (written?.lines ?? 0) > 0;
 }
 
+function retain(stays: (run: Run) => boolean): void {
+  runs.update((state) => ({ ...state, runs: state.runs.filter(stays) }));
+  const left = new Set(runs.state.runs.map((run) => run.id));
+  for (const id of recorded.keys()) if (!left.has(id)) recorded.delete(id);
+}
+
 /** Does something; what goes wrong with it is put on the page. */
 export async function noticed<T>(act: () => Promise<T>): Promise<T | undefined> {
   try {
@@ -189,7 +209,8 @@ export async function noticed<T>(act: () => Promise<T>): Promise<T | undefined> 
   }
 }
 
-function errorOf(error: unknown): WireError {
+/** An error as the contract has it, whatever was thrown. */
+export function errorOf(error: unknown): WireError {
   if (error instanceof MillstreamError) {
     const { code, message, hint } = error;
     return hint === undefined ? { code, message } : { code, message, hint };

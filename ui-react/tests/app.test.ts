@@ -12,8 +12,9 @@ describe("app", () => {
   });
 
   test("says of each page that is not built what it will do", () => {
-    for (const page of PAGES.slice(1)) expect(page.plan?.length).toBeGreaterThan(1);
-    expect(PAGES[0]?.plan).toBeUndefined();
+    const built = PAGES.filter((page) => page.plan === undefined).map((page) => page.name);
+    expect(built).toEqual(["hash", "inspector"]);
+    for (const page of PAGES) if (page.plan) expect(page.plan.length).toBeGreaterThan(1);
   });
 
   test("goes round the themes, and takes no other for one", () => {

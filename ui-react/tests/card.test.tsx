@@ -26,7 +26,7 @@ afterEach(() => {
 
 function show(hash: HashState, more: Partial<Run> = {}, now = hash.movedAt) {
   const { request } = fixture<Recording>("hash/verify-sums.json");
-  const run: Run = { id: 0, name: "SHA256SUMS", request, hash, asking: false, ...more };
+  const run: Run = { id: 0, name: "SHA256SUMS", request, hash, asking: false, replayed: false, ...more };
   return render(<Card run={run} now={now} actions={actions} />);
 }
 

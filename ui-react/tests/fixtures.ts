@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { End, HashEvent, HashLog, HashRequest } from "@millstream/contract/workbench";
+import type { Recording as ClientRecording } from "@millstream/client";
+import type { End, HashEvent, HashLog, HashRequest, InspectorEvent } from "@millstream/contract/workbench";
 import { begin, type HashState, reduceAll, reduceEnd, reduceLog, reduceLogEnd } from "../src/state/hash.ts";
+import * as inspectors from "../src/state/inspector.ts";
 
 const FIXTURES = join(import.meta.dirname, "../../shared/fixtures");
 
@@ -27,7 +29,12 @@ export function fixture<T>(path: string): T {
 
 /** The names of the recorded runs. */
 export function recordings(): string[] {
-  return readdirSync(join(FIXTURES, "hash"))
+  return recordingsOf("hash");
+}
+
+/** The names of a stream's recordings. */
+export function recordingsOf(stream: string): string[] {
+  return readdirSync(join(FIXTURES, stream))
     .filter((name) => name.endsWith(".json") && !name.endsWith(".state.json"))
     .map((name) => name.replace(".json", ""))
     .sort();
@@ -53,4 +60,22 @@ export function replay({ outlets }: Recording, until = Number.POSITIVE_INFINITY)
     .sort((a, b) => a.at - b.at)
     .filter(({ at }) => at <= until)
     .reduce((state, { fold }) => fold(state), begin(0));
+}
+
+/** What a recorded inspector told, and when. */
+export const inspected = (name: string) =>
+  (fixture<ClientRecording>(`inspector/${name}.json`).outlets.outlet ?? []).map(({ at = 0, frame }) => ({
+    at,
+    items: frame.items as InspectorEvent[],
+    end: frame.end as End | undefined,
+  }));
+
+/** The state after what was recorded until `until`. */
+export function watchedUntil(name: string, until = Number.POSITIVE_INFINITY): inspectors.InspectorState {
+  return inspected(name)
+    .filter(({ at }) => at <= until)
+    .reduce((state, { at, items, end }) => {
+      const next = items.reduce((now, event) => inspectors.reduce(now, event, at), state);
+      return end ? inspectors.reduceEnd(next, end) : next;
+    }, inspectors.begin(0));
 }

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use leptos::{either::Either, ev, prelude::*, task::spawn_local};
+use leptos::{either::EitherOf3, ev, prelude::*, task::spawn_local};
 use millstream_client::{Stats, is_tauri, stats};
 use millstream_shared::{Error, grants::Grant};
 
 use crate::{
     grants::follow_drops,
+    inspector::Inspecting,
     keys::listen_keys,
     runs::{Runs, now},
     state::{
@@ -15,7 +16,7 @@ use crate::{
         facts::{running, speed},
         sparkline::sampled,
     },
-    streams::hash::HashPage,
+    streams::{hash::HashPage, inspector::InspectorPage},
     views::{planned::Planned, rail::Rail, shell::Shell, status::Status},
 };
 
@@ -27,6 +28,7 @@ pub fn App(
 ) -> impl IntoView {
     let runs = Runs::new();
     provide_context(runs);
+    provide_context(Inspecting::new());
     let (over, set_over) = signal(false);
     match asked {
         Some(Ok(grants)) => grants.into_iter().for_each(|grant| runs.start(&[grant])),
@@ -47,9 +49,12 @@ pub fn App(
     let count = move |name| if name == StreamName::Hash { active.get() } else { 0 };
     let shown = move || match page.get() {
         StreamPage { name: StreamName::Hash, .. } => {
-            Either::Left(view! { <HashPage over=over now=Signal::derive(move || pulse.now.get()) /> })
+            EitherOf3::A(view! { <HashPage over=over now=Signal::derive(move || pulse.now.get()) /> })
         }
-        page => Either::Right(view! { <Planned page=page /> }),
+        StreamPage { name: StreamName::Inspector, .. } => {
+            EitherOf3::B(view! { <InspectorPage now=Signal::derive(move || pulse.now.get()) /> })
+        }
+        page => EitherOf3::C(view! { <Planned page=page /> }),
     };
     view! {
         <Shell
@@ -119,12 +124,13 @@ fn use_pulse(runs: Runs) -> Pulse {
     pulse
 }
 
-fn use_page() -> ReadSignal<&'static StreamPage> {
+fn use_page() -> Memo<&'static StreamPage> {
     let named = || page_of(&window().location().hash().unwrap_or_default());
     let (page, set_page) = signal(named());
     let listener = window_event_listener(ev::hashchange, move |_| set_page.set(named()));
     on_cleanup(move || listener.remove());
-    page
+    // The same page once more is no other: what it has open stays open.
+    Memo::new(move |_| page.get())
 }
 
 fn use_theme() -> (ReadSignal<Theme>, impl Fn() + 'static) {

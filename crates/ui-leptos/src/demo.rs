@@ -9,6 +9,7 @@ use millstream_shared::{
     Code, Error,
     grants::{Grant, GrantKind, GrantsPick},
     hash::{HashExport, HashExportRequest, HashExported, HashRequest, SumFormat, Verify},
+    inspector::InspectorWindow,
 };
 use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue};
@@ -20,12 +21,13 @@ use crate::state::runs::word_of;
 /// Plays recorded streams in the backend's place, so that the page opens in a plain browser.
 ///
 /// `Add files` gives one recording after the other; `?play=folder,many` asks for those at once, they are
-/// the answer; and `?speed=4` plays four times as fast.
+/// the answer; `?inspect=stalled` is what the inspector tells; and `?speed=4` plays four times as fast.
 ///
 /// # Errors
 /// [`Code::NOT_FOUND`] when a recording cannot be fetched, [`Code::BAD_ITEM`] when it cannot be read.
 pub async fn rehearse() -> Result<Vec<Grant>, Error> {
     let recordings = try_join_all(FILES.iter().copied().map(load)).await?;
+    let inspected = try_join_all(INSPECTED.iter().copied().map(load)).await?;
     let grants: Vec<_> = recordings.iter().map(grant).collect();
     let known = grants.clone();
     let next = Cell::new(0);
@@ -37,12 +39,15 @@ pub async fn rehearse() -> Result<Vec<Grant>, Error> {
     };
     let search = window().location().search().unwrap_or_default();
     let asked = |name: &str| UrlSearchParams::new_with_str(&search).ok().and_then(|search| search.get(name));
-    let scripted = Scripted::new(recordings)
+    let inspect = asked("inspect").unwrap_or_else(|| "running".to_owned());
+    let scripted = Scripted::new(recordings.into_iter().chain(inspected).collect())
         .speed(asked("speed").and_then(|speed| speed.parse().ok()).unwrap_or(1.0))
-        .choose(|request, recordings| {
-            let named = HashRequest::deserialize(request).ok().and_then(named);
-            recordings.iter().position(|known| Some(&known.title) == named.as_ref()).unwrap_or(usize::MAX)
+        .choose(move |request, recordings| {
+            let hashed = HashRequest::deserialize(request).ok();
+            let wanted = hashed.map_or_else(|| Some(inspect.clone()), named);
+            recordings.iter().position(|known| Some(&known.title) == wanted.as_ref()).unwrap_or(usize::MAX)
         })
+        .answer::<InspectorWindow>(|()| open_window())
         .answer::<GrantsPick>(move |request| Ok(pick(request.kind)))
         .answer::<HashExport>(|request| Ok(copy(&request)));
     install(Rc::new(scripted));
@@ -53,6 +58,17 @@ pub async fn rehearse() -> Result<Vec<Grant>, Error> {
 /// The recordings; the page's build puts them beside it.
 const FILES: [&str; 9] =
     ["cancelled", "failed", "folder", "many", "names", "nothing", "one-file", "verify-digest", "verify-sums"];
+
+/// What the inspector tells.
+const INSPECTED: [&str; 7] = [
+    "inspector/detached",
+    "inspector/empty",
+    "inspector/failed",
+    "inspector/frames",
+    "inspector/recordings",
+    "inspector/running",
+    "inspector/stalled",
+];
 
 async fn load(title: &str) -> Result<Recording, Error> {
     let lost = |error: JsValue| {
@@ -74,6 +90,13 @@ fn grant(recording: &Recording) -> Grant {
         kind: if sums { GrantKind::Sums } else { GrantKind::File },
         bytes: None,
     }
+}
+
+fn open_window() -> Result<(), Error> {
+    let lost = |error| Error::new(Code::IO, format!("The window could not be opened: {error:?}."));
+    let here = window().location().href().map_err(lost)?;
+    window().open_with_url_and_target(&here, "inspector").map_err(lost)?;
+    Ok(())
 }
 
 fn named(request: HashRequest) -> Option<String> {

@@ -3,6 +3,7 @@
 mod app;
 mod demo;
 mod grants;
+mod inspector;
 mod keys;
 mod locale;
 mod runs;
@@ -16,6 +17,7 @@ pub use demo::rehearse;
 // Parts that the tests look at one by one.
 #[doc(hidden)]
 pub use {
+    inspector::Inspecting,
     locale::numerals,
     runs::Runs,
     store::{Store, use_store},

@@ -1,19 +1,21 @@
 //! The hash page's runs: what a hand asks for, and what the streams answer.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, rc::Rc};
 
 use futures_util::StreamExt;
 use leptos::{prelude::*, task::spawn_local};
-use millstream_client::{Batches, Canceller, Inlet, Options as Opening, call, open_logged};
+use millstream_client::{
+    Batches, Canceller, Inlet, Options as Opening, Recording, Scripted, Transport, call, open_logged,
+};
 use millstream_shared::{
-    End, Error,
+    Code, End, Error,
     grants::{Grant, GrantKind, GrantsPick, GrantsPickRequest, GrantsTake},
     hash::{
         Algorithm, ExportTarget, Hash, HashEvent, HashExport, HashExportEntry, HashExportRequest, HashLog,
         HashRequest, SumFormat,
     },
 };
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::{
     state::{
@@ -37,6 +39,8 @@ pub struct Runs {
     pub notice: RwSignal<Option<Error>>,
     /// What stops the runs that go on.
     inlets: StoredValue<HashMap<u32, Canceller>, LocalStorage>,
+    /// What plays the runs that are recordings.
+    recorded: StoredValue<HashMap<u32, Rc<dyn Transport>>, LocalStorage>,
 }
 
 /// The caller's clock of the folds: whole milliseconds.
@@ -53,6 +57,7 @@ impl Runs {
             options: RwSignal::new(defaults()),
             notice: RwSignal::new(None),
             inlets: StoredValue::new_local(HashMap::new()),
+            recorded: StoredValue::new_local(HashMap::new()),
         }
     }
 
@@ -75,15 +80,27 @@ impl Runs {
     /// Starts a run for each sum file, and one for all the rest.
     pub fn start(self, grants: &[Grant]) {
         for (name, request) in self.options.with_untracked(|options| plan(grants, options)) {
-            self.begun(name, request);
+            self.begun(name, request, None);
         }
     }
 
-    /// Starts an ended run's request once more, as a run of its own.
+    /// Plays a recorded run, as a run of its own.
+    ///
+    /// # Errors
+    /// [`Code::BAD_RECORDING`] when its request is none of this page's.
+    pub fn replay(self, recording: Recording) -> Result<(), Error> {
+        let request = HashRequest::deserialize(&recording.request).map_err(|error| {
+            Error::new(Code::BAD_RECORDING, format!("This is no recording of `hash`: `request`: {error}."))
+        })?;
+        self.begun(recording.title.clone(), request, Some(Rc::new(Scripted::new(vec![recording]))));
+        Ok(())
+    }
+
+    /// Starts an ended run's request once more, or its recording, as a run of its own.
     pub fn again(self, id: u32) {
         if let Some(run) = self.find(id) {
             let (name, request) = run.peek(|run| (run.name.clone(), run.request.clone()));
-            self.begun(name, request);
+            self.begun(name, request, self.recorded.with_value(|recorded| recorded.get(&id).cloned()));
         }
     }
 
@@ -114,13 +131,12 @@ impl Runs {
 
     /// Takes an ended run off the page.
     pub fn clear(self, id: u32) {
-        self.runs
-            .update(|runs| runs.retain(|(known, run)| *known != id || run.peek(|run| running(&run.hash))));
+        self.retain(|(known, run)| *known != id || run.peek(|run| running(&run.hash)));
     }
 
     /// Takes all ended runs off the page.
     pub fn clear_ended(self) {
-        self.runs.update(|runs| runs.retain(|(_, run)| run.peek(|run| running(&run.hash))));
+        self.retain(|(_, run)| run.peek(|run| running(&run.hash)));
     }
 
     /// Chooses the algorithm whose digests a run shows.
@@ -155,11 +171,14 @@ impl Runs {
         self.write(self.lines(id, algorithm), algorithm, format, ExportTarget::File).await
     }
 
-    fn begun(self, name: String, request: HashRequest) {
+    fn begun(self, name: String, request: HashRequest, transport: Option<Rc<dyn Transport>>) {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
-        let (outlet, log) = open_logged::<Hash>(&request, Opening::default());
-        let run = Run { id, name, request, hash: begin(now()), shown: None, asking: false };
+        let replayed = transport.is_some();
+        let played = transport.clone().map(|transport| (id, transport));
+        self.recorded.update_value(|recorded| recorded.extend(played));
+        let (outlet, log) = open_logged::<Hash>(&request, Opening { transport, ..Opening::default() });
+        let run = Run { id, name, request, hash: begin(now()), shown: None, asking: false, replayed };
         let run = Store::new(run);
         self.runs.update(|runs| runs.insert(0, (id, run.clone())));
         self.inlets.update_value(|inlets| inlets.extend([(id, outlet.canceller())]));
@@ -170,6 +189,12 @@ impl Runs {
                 inlets.remove(&id);
             });
         });
+    }
+
+    fn retain(self, stays: impl Fn(&(u32, Store<Run>)) -> bool) {
+        self.runs.update(|runs| runs.retain(stays));
+        let left = |id: &u32, _: &mut _| self.find(*id).is_some();
+        self.recorded.update_value(|recorded| recorded.retain(left));
     }
 
     async fn write(
@@ -236,7 +261,8 @@ async fn follow_log(runs: Runs, run: Store<Run>, log: Inlet<HashLog>) {
     runs.noticed(std::future::ready(read)).await;
 }
 
-async fn each<T: DeserializeOwned>(
+/// Folds a stream's items, a frame's at a time.
+pub(crate) async fn each<T: DeserializeOwned>(
     mut batches: Batches<T>,
     mut fold: impl FnMut(Vec<T>),
 ) -> Result<(), Error> {

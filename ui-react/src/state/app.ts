@@ -146,10 +146,6 @@ export const GROUPS: readonly { readonly title: string; readonly pages: readonly
         title: "Inspector",
         icon: "activity",
         purpose: "Every stream of every window, live.",
-        plan: [
-          "State, policy, rate, what is buffered and in flight, latency and age of each stream.",
-          "Records a stream to a file, and replays it without the backend.",
-        ],
       },
       {
         name: "lab",

@@ -81,9 +81,20 @@ export function left(ms: number, n: Numerals): string {
   return seconds < 60 ? `${count(seconds, n)} s` : clock(seconds, n);
 }
 
+/** How long something has been there, in whole seconds that have passed: `0 s`, `1 min 20 s`. */
+export function since(ms: number, n: Numerals): string {
+  const seconds = Math.floor(ms / 1000);
+  return seconds < 60 ? `${count(seconds, n)} s` : clock(seconds, n);
+}
+
 /** A short time, as the status bar shows it: `0.9 ms`. */
 export function milliseconds(ms: number, n: Numerals): string {
-  return ms < 100 ? `${fixed(Math.floor(ms * 10 + 0.5), 1, n)} ms` : `${count(Math.floor(ms + 0.5), n)} ms`;
+  return `${tenths(ms, n)} ms`;
+}
+
+/** The number before the `ms`: with one place below 100. */
+export function tenths(ms: number, n: Numerals): string {
+  return ms < 100 ? fixed(Math.floor(ms * 10 + 0.5), 1, n) : count(Math.floor(ms + 0.5), n);
 }
 
 /** A number with its noun: `1 file`, `2 files`. */

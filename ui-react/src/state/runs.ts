@@ -12,6 +12,8 @@ export interface Run {
   readonly shown?: Algorithm;
   /** Whether the person is being asked if it shall be cancelled. */
   readonly asking: boolean;
+  /** Whether it is a recording that is played, and nothing is read. */
+  readonly replayed: boolean;
 }
 
 /** How test ids and elements name a run. */

@@ -68,6 +68,16 @@ export const Card = memo(function Card({
             ? ""
             : `${plural(hash.files, "file", "files", n)} · ${bytes(hash.totalBytes, n)}`}
         </span>
+        {run.replayed && (
+          <span
+            className="tag wait"
+            title="A recording is played; nothing is read"
+            data-testid={`${id}-replay`}
+          >
+            <Icon name="history" />
+            Replay
+          </span>
+        )}
         {end && (
           <span className={`tag ${end.tone}`} data-testid={`${id}-outcome`}>
             <Icon name={end.icon} />

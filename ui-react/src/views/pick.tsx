@@ -1,6 +1,6 @@
 import type { Algorithm } from "@millstream/contract/workbench";
 import { titleOf } from "../state/runs.ts";
-import { Icon } from "./icon.tsx";
+import { Search } from "./search.tsx";
 
 /** Above a list: a search by name, and which digest the list shows where there are several. */
 export function Pick(props: {
@@ -14,19 +14,12 @@ export function Pick(props: {
 }) {
   return (
     <div className="pick">
-      <label className="search">
-        <Icon name="search" />
-        <span className="hidden">Search in names</span>
-        <input
-          type="search"
-          placeholder="Search in names"
-          title="Search in names (/)"
-          spellCheck={false}
-          value={props.search}
-          data-testid={`${props.id}-search`}
-          onChange={(event) => props.onSearch(event.target.value)}
-        />
-      </label>
+      <Search
+        id={`${props.id}-search`}
+        label="Search in names"
+        value={props.search}
+        onValue={props.onSearch}
+      />
       <span className="meta num" data-testid={`${props.id}-left`}>
         {props.left}
       </span>

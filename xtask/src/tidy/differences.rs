@@ -34,7 +34,11 @@ pub const FILES: Differences = &[
 pub const NAMES: Differences = &[
     (
         "Rust's error is the contract's own; JavaScript throws, and what is thrown should be an `Error`",
-        &["packages/client/src/error.ts#MillstreamError", "packages/client/src/error.ts#errorOf"],
+        &[
+            "packages/client/src/error.ts#MillstreamError",
+            "packages/client/src/error.ts#errorOf",
+            "ui-react/src/runs.ts#errorOf",
+        ],
     ),
     (
         "who reads a stream in Rust owns it, so cancelling it from elsewhere takes a handle",

@@ -1,5 +1,5 @@
-//! Writes the golden streams of the workbench into `shared/fixtures/hash`, from typed events and with
-//! the real digests of real contents: `cargo run -p millstream-client --example recordings`.
+//! Writes the golden streams of the workbench into `shared/fixtures`, a folder for each stream, from typed
+//! events and with the real digests of real contents: `cargo run -p millstream-client --example recordings`.
 //!
 //! With the argument `--check` it writes nothing and fails when a file differs from what it would write.
 //! Both clients replay these files, and both front ends fold them.
@@ -12,6 +12,8 @@ fn main() {}
 #[cfg(not(target_family = "wasm"))]
 mod events;
 #[cfg(not(target_family = "wasm"))]
+mod inspector;
+#[cfg(not(target_family = "wasm"))]
 mod scenes;
 #[cfg(not(target_family = "wasm"))]
 mod tape;
@@ -21,9 +23,12 @@ fn main() -> std::process::ExitCode {
     use std::{fs, path::Path, process::ExitCode};
 
     let check = std::env::args().any(|argument| argument == "--check");
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/fixtures/hash");
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/fixtures");
+    let hash = scenes::all().into_iter().map(|recording| ("hash", recording));
+    let inspector = inspector::all().into_iter().map(|recording| ("inspector", recording));
     let mut stale = false;
-    for recording in scenes::all() {
+    for (stream, recording) in hash.chain(inspector) {
+        let folder = fixtures.join(stream);
         let name = format!("{}.json", recording.title);
         let path = folder.join(&name);
         let text = tape::written(&recording);
@@ -33,7 +38,7 @@ fn main() -> std::process::ExitCode {
                 .expect("the folder takes files");
         } else if fs::read_to_string(&path).ok().as_ref() != Some(&text) {
             eprintln!(
-                "shared/fixtures/hash/{name} is stale: run `cargo run -p millstream-client --example recordings`."
+                "shared/fixtures/{stream}/{name} is stale: run `cargo run -p millstream-client --example recordings`."
             );
             stale = true;
         }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use millstream_client::recording;
 use millstream_shared::{
     Account, End, Error, Frame, Stream,
-    hash::{Hash, HashEvent, HashLog, HashRequest},
+    hash::{Hash, HashLog, HashRequest},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::{RawValue, to_raw_value};
@@ -84,20 +84,29 @@ impl Tape {
 
 /// A recording of `hash`.
 pub fn hash(title: &str, request: &HashRequest, outlet: Vec<Moment>, log: Vec<Moment>) -> Recording {
-    let recording = Recording {
-        version: Recording::VERSION,
-        title: title.into(),
-        command: Hash::COMMAND.into(),
-        request: to_raw_value(request).expect("requests are JSON"),
-        outlets: [("outlet".into(), outlet), ("log".into(), log)].into(),
-    };
-    for moment in &recording.outlets["outlet"] {
-        moment.frame.items.iter().for_each(|item| reads_back::<HashEvent>(item));
-    }
-    for moment in &recording.outlets["log"] {
+    let mut recording = stream::<Hash>(title, request, outlet);
+    for moment in &log {
         moment.frame.items.iter().for_each(|item| reads_back::<HashLog>(item));
     }
+    recording.outlets.insert("log".into(), log);
     recording
+}
+
+/// A recording of a stream with one outlet.
+pub fn stream<S: Stream>(title: &str, request: &S::Request, outlet: Vec<Moment>) -> Recording
+where
+    S::Item: DeserializeOwned + Serialize,
+{
+    for moment in &outlet {
+        moment.frame.items.iter().for_each(|item| reads_back::<S::Item>(item));
+    }
+    Recording {
+        version: Recording::VERSION,
+        title: title.into(),
+        command: S::COMMAND.into(),
+        request: to_raw_value(request).expect("requests are JSON"),
+        outlets: [("outlet".into(), outlet)].into(),
+    }
 }
 
 fn reads_back<T: DeserializeOwned + Serialize>(item: &RawValue) {

@@ -140,16 +140,20 @@ impl Stage {
         });
     }
 
-    fn ring(&self, key: Key) {
+    fn ring(self: &Rc<Self>, key: Key) {
         let Ok((callback, signal)) = self.with(key, |playing| (playing.callback, playing.signal())) else {
             return;
         };
-        if matches!(signal, Some(Signal::End { .. })) {
+        let Some(signal) = signal else {
+            // A timer may be early.
+            return self.ring_later(key);
+        };
+        if matches!(signal, Signal::End { .. }) {
             // What was recorded need not be kept for a stream that is over.
             self.streams.borrow_mut().retain(|playing| playing.info.key != key);
         }
         let handler = callback.and_then(|id| self.handlers.borrow().get(&id).cloned());
-        if let (Some(handler), Some(signal)) = (handler, signal) {
+        if let Some(handler) = handler {
             (handler.borrow_mut())(signal);
         }
     }

@@ -174,10 +174,7 @@ pub const GROUPS: &[(&str, &[StreamPage])] = &[
                 title: "Inspector",
                 icon: "activity",
                 purpose: "Every stream of every window, live.",
-                plan: &[
-                    "State, policy, rate, what is buffered and in flight, latency and age of each stream.",
-                    "Records a stream to a file, and replays it without the backend.",
-                ],
+                plan: &[],
             },
             StreamPage {
                 name: StreamName::Lab,

@@ -84,13 +84,20 @@ pub fn left(ms: u64, n: &Numerals) -> String {
     if seconds < 60 { format!("{} s", count(seconds, n)) } else { clock(seconds, n) }
 }
 
+/// How long something has been there, in whole seconds that have passed: `0 s`, `1 min 20 s`.
+pub fn since(ms: u64, n: &Numerals) -> String {
+    let seconds = ms / 1000;
+    if seconds < 60 { format!("{} s", count(seconds, n)) } else { clock(seconds, n) }
+}
+
 /// A short time, as the status bar shows it: `0.9 ms`.
 pub fn milliseconds(ms: f64, n: &Numerals) -> String {
-    if ms < 100.0 {
-        format!("{} ms", fixed(rounded(ms * 10.0), 1, n))
-    } else {
-        format!("{} ms", count(rounded(ms), n))
-    }
+    format!("{} ms", tenths(ms, n))
+}
+
+/// The number before the `ms`: with one place below 100.
+pub fn tenths(ms: f64, n: &Numerals) -> String {
+    if ms < 100.0 { fixed(rounded(ms * 10.0), 1, n) } else { count(rounded(ms), n) }
 }
 
 /// A number with its noun: `1 file`, `2 files`.

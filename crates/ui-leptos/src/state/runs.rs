@@ -25,6 +25,8 @@ pub struct Run {
     pub shown: Option<Algorithm>,
     /// Whether the person is being asked if it shall be cancelled.
     pub asking: bool,
+    /// Whether it is a recording that is played, and nothing is read.
+    pub replayed: bool,
 }
 
 /// How test ids and elements name a run.

@@ -1,3 +1,4 @@
 //! A page for each stream.
 
 pub mod hash;
+pub mod inspector;

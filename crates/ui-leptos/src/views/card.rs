@@ -38,7 +38,7 @@ pub fn Card(
     now: Signal<u64>,
 ) -> impl IntoView {
     let runs = expect_context::<Runs>();
-    let (number, name) = run.with_untracked(|run| (run.id, legible(&run.name)));
+    let (number, name, replayed) = run.with_untracked(|run| (run.id, legible(&run.name), run.replayed));
     let id = run_id(number);
     let going = Memo::new(move |_| run.with(|run| running(&run.hash)));
     let phase = Memo::new(move |_| run.with(|run| phase(run, now.get())));
@@ -92,6 +92,7 @@ pub fn Card(
                     {name.clone()}
                 </h2>
                 <Size id=format!("{id}-size") run=run />
+                {replayed.then(|| view! { <Replayed id=format!("{id}-replay") /> })}
                 <Came id=format!("{id}-outcome") run=run />
                 <Actions id=id.clone() run=run />
             </header>
@@ -145,6 +146,16 @@ fn Size(id: String, run: Signal<Run>) -> impl IntoView {
             data-testid=id
         >
             {text}
+        </span>
+    }
+}
+
+#[component]
+fn Replayed(id: String) -> impl IntoView {
+    view! {
+        <span class="tag wait" title="A recording is played; nothing is read" data-testid=id>
+            <Icon name="history" />
+            "Replay"
         </span>
     }
 }

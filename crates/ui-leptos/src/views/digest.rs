@@ -7,7 +7,7 @@ use super::{feedback::use_feedback, icon::Icon};
 /// A digest that copies itself when it is pressed, and says so in its place.
 #[component]
 pub fn Digest<F>(
-    #[prop(into)] id: String,
+    #[prop(into)] id: Signal<String>,
     #[prop(into)] hex: Signal<String>,
     #[prop(into)] label: Signal<&'static str>,
     reachable: bool,
@@ -25,7 +25,7 @@ where
             aria-label=move || format!("Copy {} {}", label.get(), hex.get())
             tabindex=if reachable { 0 } else { -1 }
             data-copied=move || copied.get().to_string()
-            data-testid=id
+            data-testid=move || id.get()
             on:click=move |_| copy()
         >
             <span>{move || hex.get()}</span>

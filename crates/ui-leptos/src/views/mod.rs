@@ -1,6 +1,7 @@
 //! What pages are made of.
 
 pub mod account;
+pub mod action;
 pub mod alert;
 pub mod button;
 pub mod card;
@@ -14,17 +15,24 @@ pub mod empty;
 pub mod facts;
 pub mod feedback;
 pub mod files;
+pub mod grid;
 pub mod header;
 pub mod icon;
+pub mod inspected;
 pub mod log;
 pub mod menu;
 pub mod meter;
+pub mod peek;
 pub mod pick;
 pub mod planned;
 pub mod rail;
+pub mod readers;
+pub mod recordings;
 pub mod results;
+pub mod search;
 pub mod shell;
 pub mod sparkline;
 pub mod status;
 pub mod tag;
+pub mod totals;
 pub mod verify;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use millstream_shared::hash::Algorithm;
 
+use super::search::Search;
 use crate::state::runs::{title_of, word_of};
 
 /// Above a list: a search by name, and which digest the list shows where there are several.
@@ -41,19 +42,7 @@ pub fn Pick(
     };
     view! {
         <div class="pick">
-            <label class="search">
-                <super::icon::Icon name="search" />
-                <span class="hidden">"Search in names"</span>
-                <input
-                    type="search"
-                    placeholder="Search in names"
-                    title="Search in names (/)"
-                    spellcheck="false"
-                    prop:value=move || search.get()
-                    data-testid=format!("{id}-search")
-                    on:input=move |event| search.set(event_target_value(&event))
-                />
-            </label>
+            <Search id=format!("{id}-search") label="Search in names" value=search />
             <span class="meta num" data-testid=format!("{id}-left")>
                 {move || left.get()}
             </span>

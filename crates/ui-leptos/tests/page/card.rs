@@ -30,7 +30,15 @@ async fn show_at(hash: HashState, now: u64) -> Page {
 
 async fn shown(hash: HashState, now: u64, asking: bool) -> (Page, Store<Run>) {
     let request = HashRequest::deserialize(recording("verify-sums").request).unwrap();
-    let run = Store::new(Run { id: 0, name: "SHA256SUMS".to_owned(), request, hash, shown: None, asking });
+    let run = Store::new(Run {
+        id: 0,
+        name: "SHA256SUMS".to_owned(),
+        request,
+        hash,
+        shown: None,
+        asking,
+        replayed: false,
+    });
     let known = run.clone();
     let page = Page::of(move || {
         let runs = Runs::new();

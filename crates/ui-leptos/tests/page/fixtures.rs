@@ -7,15 +7,15 @@ use millstream_ui_leptos::state::hash::{
 use serde_json::Value;
 
 macro_rules! recordings {
-    ($($name:literal),+ $(,)?) => {
-        [$(include_str!(concat!("../../../../shared/fixtures/hash/", $name, ".json"))),+]
+    ($stream:literal: $($name:literal),+ $(,)?) => {
+        [$(include_str!(concat!("../../../../shared/fixtures/", $stream, "/", $name, ".json"))),+]
     };
 }
 
 /// The recorded runs.
 pub fn recordings() -> Vec<Recording> {
     let files = recordings![
-        "cancelled",
+        "hash": "cancelled",
         "failed",
         "folder",
         "many",
@@ -24,6 +24,12 @@ pub fn recordings() -> Vec<Recording> {
         "verify-digest",
         "verify-sums"
     ];
+    files.iter().map(|file| serde_json::from_str(file).unwrap()).collect()
+}
+
+/// The recorded inspectors.
+pub fn inspectors() -> Vec<Recording> {
+    let files = recordings!["inspector": "empty", "failed", "frames", "recordings", "running", "stalled"];
     files.iter().map(|file| serde_json::from_str(file).unwrap()).collect()
 }
 

@@ -6,6 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test_configure;
 
 mod card;
 mod fixtures;
+mod inspector;
 mod locale;
 mod page;
 mod shell;

@@ -17,13 +17,14 @@ use millstream_shared::{
     Error,
     grants::{Grant, GrantKind, GrantsPick, GrantsTake},
     hash::{HashExport, HashExported},
+    inspector::{InspectorCancel, InspectorRecord, InspectorStop, InspectorWindow},
 };
 use millstream_ui_leptos::App;
 use serde_json::Value;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, EventInit, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit};
 
-use crate::fixtures::{bad_log, recordings};
+use crate::fixtures::{bad_log, inspectors, recordings};
 
 /// What the backend answers, and what it was asked.
 #[derive(Clone, Default)]
@@ -32,6 +33,8 @@ pub struct Stage {
     pub picked: Rc<RefCell<VecDeque<Picked>>>,
     /// What the command line named.
     pub named: Rc<Cell<Vec<Grant>>>,
+    /// What the inspector tells.
+    pub inspected: Rc<Cell<&'static str>>,
     asked: Rc<RefCell<Vec<(String, Value)>>>,
 }
 
@@ -42,15 +45,19 @@ impl Stage {
     /// Puts recordings in the backend's place, so many times as fast as recorded.
     pub fn new(speed: f64) -> Self {
         let stage = Self::default();
-        let (picked, named) = (stage.picked.clone(), stage.named.clone());
-        let recordings = recordings().into_iter().chain([bad_log()]).collect();
+        let (picked, named, inspected) = (stage.picked.clone(), stage.named.clone(), stage.inspected.clone());
+        let recordings = recordings().into_iter().chain([bad_log()]).chain(inspectors()).collect();
         let script = Scripted::new(recordings)
             .speed(speed)
-            .choose(|request, recordings| {
+            .choose(move |request, recordings| {
                 let wanted = request.pointer("/verify/data/grant").or_else(|| request.pointer("/grants/0"));
-                let named = |title: &str| wanted.is_some_and(|wanted| wanted == title);
-                recordings.iter().position(|recording| named(&recording.title)).unwrap()
+                let wanted = wanted.and_then(Value::as_str).unwrap_or_else(|| inspected.get());
+                recordings.iter().position(|recording| recording.title == wanted).unwrap_or_default()
             })
+            .answer::<InspectorCancel>(|_| Ok(()))
+            .answer::<InspectorWindow>(|()| Ok(()))
+            .answer::<InspectorRecord>(|_| Ok(true))
+            .answer::<InspectorStop>(|_| Ok(()))
             .answer::<GrantsPick>(move |_| picked.borrow_mut().pop_front().unwrap_or_else(|| Ok(Vec::new())))
             .answer::<GrantsTake>(move |()| Ok(named.take()))
             .answer::<HashExport>(|_| Ok(HashExported { lines: 1, name: None }));
@@ -61,6 +68,12 @@ impl Stage {
     /// Picks this next.
     pub fn picks(self, grants: Vec<Grant>) -> Self {
         self.picked.borrow_mut().push_back(Ok(grants));
+        self
+    }
+
+    /// Lets the inspector tell this.
+    pub fn inspects(self, name: &'static str) -> Self {
+        self.inspected.set(name);
         self
     }
 
@@ -93,7 +106,12 @@ pub struct Page {
 impl Page {
     /// The application, at its first page.
     pub fn open() -> Self {
-        window().location().set_hash("").unwrap();
+        Self::at("")
+    }
+
+    /// The application, at this page.
+    pub fn at(page: &str) -> Self {
+        window().location().set_hash(page).unwrap();
         Self::of(|| view! { <App asked=None /> })
     }
 

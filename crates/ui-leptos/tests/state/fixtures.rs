@@ -19,7 +19,12 @@ pub fn fixture<T: DeserializeOwned>(path: &str) -> T {
 
 /// The names of the recorded runs.
 pub fn recordings() -> Vec<String> {
-    let files = fs::read_dir(folder().join("hash")).unwrap();
+    recordings_of("hash")
+}
+
+/// The names of a stream's recordings.
+pub fn recordings_of(stream: &str) -> Vec<String> {
+    let files = fs::read_dir(folder().join(stream)).unwrap();
     let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
     let mut names: Vec<_> = names.filter_map(|name| name.strip_suffix(".json").map(str::to_owned)).collect();
     names.retain(|name| !name.ends_with(".state"));

@@ -31,6 +31,8 @@ fn writes_numbers_as_the_golden_cases_do() {
             "share" => json!(format::share(whole(0), whole(1))),
             "duration" => json!(format::duration(whole(0), n)),
             "left" => json!(format::left(whole(0), n)),
+            "since" => json!(format::since(whole(0), n)),
+            "tenths" => json!(format::tenths(real(0), n)),
             "milliseconds" => json!(format::milliseconds(real(0), n)),
             "plural" => json!(format::plural(whole(0), word(1), word(2), n)),
             "legible" => json!(format::legible(word(0))),

@@ -98,6 +98,8 @@ export class Stage {
   #ring(key: string): void {
     const playing = this.#streams.get(key);
     const signal = playing?.signal();
+    // A timer may be early.
+    if (!signal) this.#ringLater(key);
     // What was recorded need not be kept for a stream that is over.
     if (signal?.kind === "end") this.#streams.delete(key);
     if (playing?.callback !== undefined && signal) this.#handlers.get(playing.callback)?.(signal);
