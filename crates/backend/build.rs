@@ -5,6 +5,10 @@ use std::{fs, io, path::Path};
 /// The application's commands; `capabilities/` says which window may call which.
 const COMMANDS: &[&str] = &["grants_pick", "grants_take", "hash", "hash_export"];
 
+/// The same with the instrument, which has a capability of its own.
+const COMMANDS_OF_THE_LAB: &[&str] =
+    &["grants_pick", "grants_take", "hash", "hash_export", "lab", "lab_stock", "lab_stock_raw", "lab_echo"];
+
 /// What a window shows that was built without its front end.
 const PLACEHOLDER: &str = "<!doctype html><meta charset=\"utf-8\"><title>Millstream</title>\
     <p>This front end was not built. Run <code>cargo xtask run</code>.</p>\n";
@@ -16,8 +20,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for front_end in ["leptos", "react"] {
         place(&dist.join(front_end))?;
     }
-    let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
-    tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest))?;
+    let (commands, capabilities) = if cfg!(feature = "lab") {
+        (COMMANDS_OF_THE_LAB, "./capabilities/**/*.json")
+    } else {
+        (COMMANDS, "./capabilities/*.json")
+    };
+    let manifest = tauri_build::AppManifest::new().commands(commands);
+    let attributes = tauri_build::Attributes::new().app_manifest(manifest);
+    tauri_build::try_build(attributes.capabilities_path_pattern(capabilities))?;
     Ok(())
 }
 

@@ -4,3 +4,4 @@ export * from "./error.ts";
 export * from "./stream.ts";
 export * from "./grants.ts";
 export * from "./hash.ts";
+export * from "./lab.ts";

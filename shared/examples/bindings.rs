@@ -8,14 +8,16 @@
 use std::{fmt::Write as _, fs, path::Path, process::ExitCode};
 
 use millstream_shared::{
-    Account, Call, Code, End, Error, Frame, LoggedStream, OutletArgument, Wire, grants, hash, stream,
+    Account, Call, Code, End, Error, Frame, LoggedStream, OutletArgument, Stream, Wire, grants, hash, lab,
+    stream,
 };
 use ts_rs::{Config, TS};
 
 fn main() -> ExitCode {
     let check = std::env::args().any(|argument| argument == "--check");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("bindings");
-    let modules = [("error", error()), ("stream", stream()), ("grants", grants()), ("hash", hash())];
+    let modules =
+        [("error", error()), ("stream", stream()), ("grants", grants()), ("hash", hash()), ("lab", lab())];
     let index = modules.iter().map(|(name, _)| format!("export * from \"./{name}.ts\";\n")).collect();
     let mut stale = false;
     for (name, text) in modules.into_iter().chain([("index", index)]) {
@@ -125,6 +127,19 @@ fn hash() -> String {
     out
 }
 
+fn lab() -> String {
+    let mut out = import("stream", "Call, Stream");
+    out += &declare::<lab::LabRequest>();
+    out += &declare::<lab::LabEvent>();
+    out += &declare::<lab::LabTotals>();
+    out += &declare::<lab::LabEchoRequest>();
+    constant(&mut out, "LAB_STOCK", lab::LAB_STOCK);
+    constant(&mut out, "LAB_STOCK_RAW", lab::LAB_STOCK_RAW);
+    plain_stream::<lab::Lab>(&mut out, "lab");
+    call::<lab::LabEcho>(&mut out, "labEcho");
+    out
+}
+
 fn import(module: &str, names: &str) -> String {
     format!("import type {{ {names} }} from \"./{module}.ts\";\n\n")
 }
@@ -137,6 +152,16 @@ fn declare<T: TS + 'static>() -> String {
 
 fn constant(out: &mut String, name: &str, value: &str) {
     writeln!(out, "export const {name} = \"{value}\";").expect("a String takes all");
+}
+
+fn plain_stream<S>(out: &mut String, name: &str)
+where
+    S: Stream<Request: TS, Item: TS>,
+{
+    let config = Config::default();
+    let (request, item) = (S::Request::name(&config), S::Item::name(&config));
+    writeln!(out, "export const {name}: Stream<{request}, {item}> = {{ command: \"{}\" }};", S::COMMAND)
+        .expect("a String takes all");
 }
 
 fn logged_stream<S>(out: &mut String, name: &str)

@@ -14,6 +14,8 @@ pub mod stream;
 pub mod grants;
 #[cfg(feature = "workbench")]
 pub mod hash;
+#[cfg(feature = "workbench")]
+pub mod lab;
 
 pub use error::{Code, Error};
 pub use frame::Frame;

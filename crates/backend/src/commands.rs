@@ -5,3 +5,5 @@
 
 pub mod grants;
 pub mod hash;
+#[cfg(feature = "lab")]
+pub mod lab;

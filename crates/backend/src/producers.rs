@@ -2,3 +2,5 @@
 //! benchmark and in the window alike.
 
 pub mod hash;
+#[cfg(feature = "lab")]
+pub mod lab;

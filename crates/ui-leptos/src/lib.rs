@@ -4,6 +4,8 @@ mod app;
 mod demo;
 mod grants;
 mod keys;
+#[cfg(feature = "lab")]
+pub mod lab;
 mod locale;
 mod runs;
 pub mod state;
