@@ -16,6 +16,9 @@ const COMMANDS: &[&str] = &[
     "inspector_stop",
 ];
 
+/// Those of the instrument, which has a capability of its own.
+const LAB: &[&str] = &["lab", "lab_stock", "lab_stock_raw", "lab_echo"];
+
 /// What a window shows that was built without its front end.
 const PLACEHOLDER: &str = "<!doctype html><meta charset=\"utf-8\"><title>Millstream</title>\
     <p>This front end was not built. Run <code>cargo xtask run</code>.</p>\n";
@@ -27,8 +30,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for front_end in ["leptos", "react"] {
         place(&dist.join(front_end))?;
     }
-    let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
-    tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest))?;
+    let (commands, capabilities) = if cfg!(feature = "lab") {
+        ([COMMANDS, LAB].concat(), "./capabilities/**/*.json")
+    } else {
+        (COMMANDS.to_vec(), "./capabilities/*.json")
+    };
+    let manifest = tauri_build::AppManifest::new().commands(commands.leak());
+    let attributes = tauri_build::Attributes::new().app_manifest(manifest);
+    tauri_build::try_build(attributes.capabilities_path_pattern(capabilities))?;
     Ok(())
 }
 

@@ -4,3 +4,4 @@ export * from "./index.ts";
 export * from "./grants.ts";
 export * from "./hash.ts";
 export * from "./inspector.ts";
+export * from "./lab.ts";

@@ -9,7 +9,7 @@ use std::{fmt::Write as _, fs, path::Path, process::ExitCode};
 
 use millstream_shared::{
     Account, Broadcast, Call, Code, End, Error, Frame, LoggedStream, OutletArgument, Stream, Wire,
-    conformance, grants, hash, inspector, stream,
+    conformance, grants, hash, inspector, lab, stream,
 };
 use ts_rs::{Config, TS};
 
@@ -17,7 +17,7 @@ fn main() -> ExitCode {
     let check = std::env::args().any(|argument| argument == "--check");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("bindings");
     let library = [("error", error()), ("stream", stream())];
-    let workbench = [("grants", grants()), ("hash", hash()), ("inspector", inspector())];
+    let workbench = [("grants", grants()), ("hash", hash()), ("inspector", inspector()), ("lab", lab())];
     // As behind the crate's feature: a library user needs only what every stream has.
     let index = exports(library.iter().map(|(name, _)| *name));
     let all = exports(["index"].into_iter().chain(workbench.iter().map(|(name, _)| *name)));
@@ -163,6 +163,19 @@ fn inspector() -> String {
     call::<inspector::InspectorWindow>(&mut out, "inspectorWindow");
     call::<inspector::InspectorRecord>(&mut out, "inspectorRecord");
     call::<inspector::InspectorStop>(&mut out, "inspectorStop");
+    out
+}
+
+fn lab() -> String {
+    let mut out = import("stream", "Call, Stream");
+    out += &declare::<lab::LabRequest>();
+    out += &declare::<lab::LabEvent>();
+    out += &declare::<lab::LabTotals>();
+    out += &declare::<lab::LabEchoRequest>();
+    constant(&mut out, "The same over a stock channel of items.", "LAB_STOCK", lab::LAB_STOCK);
+    constant(&mut out, "The raw bytes alone, over a stock channel.", "LAB_STOCK_RAW", lab::LAB_STOCK_RAW);
+    stream_of::<lab::Lab>(&mut out, "lab");
+    call::<lab::LabEcho>(&mut out, "labEcho");
     out
 }
 

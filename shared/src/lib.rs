@@ -20,6 +20,8 @@ pub mod grants;
 pub mod hash;
 #[cfg(feature = "workbench")]
 pub mod inspector;
+#[cfg(feature = "workbench")]
+pub mod lab;
 
 pub use error::{Code, Error};
 pub use frame::Frame;

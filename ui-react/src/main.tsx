@@ -14,6 +14,12 @@ if (isTauri()) {
   await rehearse();
 }
 
+// Left out of every other build.
+if (import.meta.env.MODE === "lab") {
+  const { install } = await import("./lab.ts");
+  install();
+}
+
 const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(

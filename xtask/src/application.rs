@@ -1,6 +1,9 @@
 //! The application: how it is built with its front ends inside, and where it then is.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use crate::{
     failure::{Failure, Outcome},
@@ -24,21 +27,43 @@ pub fn folder() -> PathBuf {
 
 /// Puts the application that was built last out of reach of the next build.
 pub fn keep(front_ends: &[FrontEnd]) -> Outcome<PathBuf> {
-    keep_as("millstream", &format!("millstream-{}", name(front_ends)))
+    put("debug", &folder(), "millstream", &format!("millstream-{}", name(front_ends)))
 }
 
 /// The same for any program, under a name of its own.
 pub fn keep_as(program: &str, name: &str) -> Outcome<PathBuf> {
+    put("debug", &folder(), program, name)
+}
+
+fn put(profile: &str, folder: &Path, program: &str, name: &str) -> Outcome<PathBuf> {
     let suffix = std::env::consts::EXE_SUFFIX;
-    let built = workspace::target().join("debug").join(format!("{program}{suffix}"));
-    let kept = folder().join(format!("{name}{suffix}"));
-    fs::create_dir_all(folder()).map_err(Failure::during(folder().display()))?;
+    let built = workspace::target().join(profile).join(format!("{program}{suffix}"));
+    let kept = folder.join(format!("{name}{suffix}"));
+    fs::create_dir_all(folder).map_err(Failure::during(folder.display()))?;
     // Not onto the old one: it may be running.
     if kept.exists() {
         fs::remove_file(&kept).map_err(Failure::during(kept.display()))?;
     }
     fs::copy(&built, &kept).map_err(Failure::during(built.display()))?;
     Ok(kept)
+}
+
+/// The program that builds it as it is shipped, but with the instrument of `bench flow` inside.
+pub fn building_lab(front_end: FrontEnd) -> Program {
+    let features = format!("{},lab,tauri/custom-protocol", front_end.feature());
+    Program::cargo()
+        .args(["build", "--release", "-p", "millstream", "--features", &features])
+        .env("TAURI_CONFIG", r#"{"build":{"frontendDist":"../../dist/lab"}}"#)
+}
+
+/// Where [`keep_lab`] puts them.
+pub fn lab_folder() -> PathBuf {
+    folder().join("lab")
+}
+
+/// [`keep`], for what [`building_lab`] built.
+pub fn keep_lab(front_end: FrontEnd) -> Outcome {
+    put("release", &lab_folder(), "millstream", &format!("millstream-{}", front_end.name())).map(drop)
 }
 
 /// What a choice of front ends is called.

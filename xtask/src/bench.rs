@@ -4,6 +4,7 @@ use std::fs;
 
 use crate::{
     failure::{Failure, Outcome},
+    flow,
     program::Program,
     setup::{self, Need},
     sizes, workspace,
@@ -19,14 +20,20 @@ pub fn command(arguments: &[String]) -> Outcome {
     let benches = benches()?;
     let Some((wanted, rest)) = arguments.split_first() else {
         benches.iter().for_each(|bench| println!("cargo xtask bench {} ({})", bench.name, bench.package));
-        println!("cargo xtask bench {} (both front ends)", sizes::NAME);
+        for name in flow::NAMES.into_iter().chain([sizes::NAME]) {
+            println!("cargo xtask bench {name} (both front ends)");
+        }
         return Ok(());
     };
     if wanted == sizes::NAME {
         return sizes::command();
     }
+    if flow::NAMES.contains(&wanted.as_str()) {
+        return flow::command(wanted, rest);
+    }
     let bench = benches.iter().find(|bench| bench.name == *wanted).ok_or_else(|| {
-        let names: Vec<_> = benches.iter().map(|bench| bench.name.as_str()).chain([sizes::NAME]).collect();
+        let ours = flow::NAMES.into_iter().chain([sizes::NAME]);
+        let names: Vec<_> = benches.iter().map(|bench| bench.name.as_str()).chain(ours).collect();
         Failure::new(format!("There is no measurement `{wanted}`."))
             .hint(format!("There are: {}", names.join(", ")))
     })?;

@@ -101,6 +101,18 @@ pub fn building(front_end: FrontEnd) -> Outcome<Program> {
     }
 }
 
+/// The program that builds one with the instrument of `bench flow` inside, into `dist/lab`.
+pub fn building_lab(front_end: FrontEnd) -> Outcome<Program> {
+    match front_end {
+        FrontEnd::Leptos => {
+            trunk(&["build", "--release", "--log", "warn", "--features", "lab", "--dist", "dist/lab/leptos"])
+        }
+        FrontEnd::React => {
+            Ok(vite(&["build", "--logLevel", "warn", "--mode", "lab", "--outDir", "../dist/lab/react"]))
+        }
+    }
+}
+
 fn dev(wanted: &[FrontEnd]) -> Outcome {
     let servers = match wanted {
         [FrontEnd::Leptos] => vec![trunk(&["serve", "--port", PORT])?],

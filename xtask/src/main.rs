@@ -5,6 +5,7 @@ mod bench;
 mod bindings;
 mod display;
 mod failure;
+mod flow;
 mod frontends;
 mod packages;
 mod program;

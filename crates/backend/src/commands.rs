@@ -6,3 +6,5 @@
 pub mod grants;
 pub mod hash;
 pub mod inspector;
+#[cfg(feature = "lab")]
+pub mod lab;

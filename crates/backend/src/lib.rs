@@ -59,6 +59,14 @@ fn assemble<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
             commands::inspector::inspector_window,
             commands::inspector::inspector_record,
             commands::inspector::inspector_stop,
+            #[cfg(feature = "lab")]
+            commands::lab::lab,
+            #[cfg(feature = "lab")]
+            commands::lab::lab_stock,
+            #[cfg(feature = "lab")]
+            commands::lab::lab_stock_raw,
+            #[cfg(feature = "lab")]
+            commands::lab::lab_echo,
         ])
         .on_window_event(|window, event| match event {
             WindowEvent::DragDrop(event) => drop::on_drag(window, event),

@@ -3,3 +3,5 @@
 
 pub mod hash;
 pub mod inspector;
+#[cfg(feature = "lab")]
+pub mod lab;

@@ -72,8 +72,8 @@ impl Received {
     /// # Errors
     /// [`Code::BAD_ITEM`]: it is not of this type, or there is no such item.
     pub fn item<T: DeserializeOwned>(&self, index: usize) -> Result<T, Error> {
-        let json = self.items.get(index).map_or(&[][..], |range| &self.bytes[range.clone()]);
-        serde_json::from_slice(json).map_err(|error| {
+        let json = self.items.get(index).map_or("", |range| self.text(range.clone()));
+        serde_json::from_str(json).map_err(|error| {
             let seq = self.seq;
             Error::new(Code::BAD_ITEM, format!("Item {index} of frame {seq} could not be read: {error}."))
         })
@@ -84,6 +84,11 @@ impl Received {
         let from = self.attachments.partition_point(|(item, _)| (*item as usize) < index);
         let of_item = self.attachments[from..].iter().take_while(|(item, _)| *item as usize == index);
         of_item.map(|(_, attachment)| attachment.clone()).collect()
+    }
+
+    /// Checked once for all strings in it, where a reader of bytes would check each.
+    fn text(&self, range: Range<usize>) -> &str {
+        std::str::from_utf8(&self.bytes[range]).unwrap_or_default()
     }
 
     pub(crate) const fn head(&self) -> Head {

@@ -5,6 +5,8 @@ mod demo;
 mod grants;
 mod inspector;
 mod keys;
+#[cfg(feature = "lab")]
+pub mod lab;
 mod locale;
 mod runs;
 pub mod state;

@@ -9,4 +9,12 @@ export { type Options, open, openLogged } from "./open.ts";
 export type { Pace } from "./pace.ts";
 export type { Moment, Recording } from "./recording.ts";
 export { type Stats, stats } from "./stats.ts";
-export { type Arguments, install, type Line, type Signal, type Transport, transport } from "./transport.ts";
+export {
+  type Arguments,
+  argumentOf,
+  install,
+  type Line,
+  type Signal,
+  type Transport,
+  transport,
+} from "./transport.ts";

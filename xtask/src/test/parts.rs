@@ -32,7 +32,10 @@ pub const PARTS: &[Part] = &[
     ),
     // Together, as cargo then builds what they depend on once.
     everyday("rust", "all crates, natively", &[Need::WebView, Need::OpenSsl], || {
-        Ok(vec![Step::program("all crates", Program::cargo().args(["test", "--workspace"]))])
+        Ok(vec![Step::program(
+            "all crates",
+            Program::cargo().args(["test", "--workspace", "--features", "millstream/lab"]),
+        )])
     }),
     everyday("pages", "what runs in a page: in a browser's WebAssembly, and in Vitest", PAGE, pages),
     everyday("races", "the engine in one interleaving of its threads after the other", &[], || {
@@ -149,12 +152,15 @@ fn lint() -> Outcome<Vec<Step>> {
     let pages = PAGES.map(|package| ["-p", package]).concat();
     let mut steps = vec![
         Step::program("rustfmt", Program::cargo().args(["fmt", "--all", "--check"])),
-        Step::program("clippy", clippy(&["--workspace", "--all-targets"])),
+        Step::program("clippy", clippy(&["--workspace", "--all-targets", "--features", "millstream/lab"])),
         Step::program(
             "clippy for shuttle",
             clippy(&["-p", "millstream-flow", "--features", "shuttle", "--test", "shuttle"]),
         ),
-        Step::program("clippy for WebAssembly", clippy(&[&["--target", WASM][..], &pages].concat())),
+        Step::program(
+            "clippy for WebAssembly",
+            clippy(&[&["--target", WASM, "--features", "millstream-ui-leptos/lab"][..], &pages].concat()),
+        ),
         Step::program(
             "Biome",
             Program::package("@biomejs/biome/bin/biome").args([

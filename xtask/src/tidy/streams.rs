@@ -15,11 +15,23 @@ const LAYERS: &[&str] = &[
     "e2e/tests/{}.test.ts",
 ];
 
+/// The one stream that has no page: it measures the others. Its files in a front end are no page's.
+const INSTRUMENT: &str = "lab";
+const LAYERS_OF_THE_INSTRUMENT: &[&str] = &[
+    "shared/bindings/{}.ts",
+    "crates/backend/src/commands/{}.rs",
+    "crates/backend/src/producers/{}.rs",
+    "crates/ui-leptos/src/{}.rs",
+    "ui-react/src/{}.ts",
+    "e2e/src/{}.ts",
+];
+
 /// Every stream of the contract has its file in every layer.
 pub fn every_layer(tree: &Tree) -> Vec<Breach> {
     let mut breaches = Vec::new();
     for (path, stream) in streams(tree) {
-        for layer in LAYERS {
+        let layers = if stream == INSTRUMENT { LAYERS_OF_THE_INSTRUMENT } else { LAYERS };
+        for layer in layers {
             let file = layer.replace("{}", stream);
             if !tree.has(&file) {
                 breaches.push(Breach::of(path, format!("the stream `{stream}` has no {file}")));
@@ -57,6 +69,18 @@ mod tests {
             assert_eq!(breaches.len(), 1);
             assert!(breaches[0].what.contains(file.trim_end_matches("one.json")), "{breaches:?}");
         }
+    }
+
+    #[test]
+    fn the_instrument_has_no_page_and_no_other_stream_is_let_off() {
+        let contract = "pub struct It;\nimpl Stream for It {}\n";
+        let tree = |stream: &str| {
+            let mut files = LAYERS_OF_THE_INSTRUMENT.map_to_files(stream);
+            files.push(format!("shared/src/{stream}.rs"));
+            every_layer(&Tree::of(&files.iter().map(|file| (file.as_str(), contract)).collect::<Vec<_>>()))
+        };
+        assert_eq!(tree(INSTRUMENT), []);
+        assert_eq!(tree("tail").len(), LAYERS.len() - 3);
     }
 
     #[test]

@@ -1,0 +1,115 @@
+// What `cargo xtask bench flow` runs: each contender in turn, in the real window of each front end. The
+// samples go into a file; what they amount to is for the caller to say.
+import { afterAll, describe, expect, test } from "vitest";
+import { type App, start, UIS } from "../src/app.ts";
+import { type Figures, type Job, run, wire } from "../src/lab.ts";
+import { Processes, pause } from "../src/processes.ts";
+import { keep, write } from "../src/samples.ts";
+
+const MIB = 2 ** 20;
+const ROUNDS = Number(process.env.MILLSTREAM_BENCH_ROUNDS ?? 5);
+/** What is sent to measure how fast it goes: enough for seconds, but for the stock channel's bytes, which pile up. */
+const STOCK = 20_000;
+const EVENTS = 2_000_000;
+const RECORDS = 65_536;
+const PARTS = 512;
+
+afterAll(write);
+
+describe.each(Array.from({ length: ROUNDS }, (_, round) => round))("round %i", (_round) => {
+  test.each(UIS)("throughput in %s", async (ui) => {
+    const app = await start(ui);
+    await warm(app);
+    const rate = (done: Figures, count: number) => (count / done.milliseconds) * 1000;
+    const stock = await run(app, { over: "stock", request: { samples: STOCK } });
+    keep(ui, "events.stock", rate(stock, stock.seen.samples));
+    for (const over of ["json", "bytes"] as const) {
+      const done = await run(app, { over, request: { samples: EVENTS } });
+      keep(ui, `events.${over}`, rate(done, done.seen.samples));
+    }
+    const records: Job = {
+      over: "bytes",
+      request: { samples: 4_000, bytes: RECORDS, every: 1 },
+      records: true,
+    };
+    const read = await run(app, records);
+    keep(ui, "records.bytes", rate(read, read.seen.bytes / 16));
+    for (const over of ["stockRaw", "bytes"] as const) {
+      const done = await run(app, { over, request: { samples: PARTS, bytes: MIB, every: 1 } });
+      keep(ui, over === "bytes" ? "raw.bytes" : "raw.stock", rate(done, done.seen.bytes / 1e6));
+    }
+  });
+});
+
+describe.each(UIS)("%s", (ui) => {
+  test("memory while a flood is taken", async () => {
+    for (const [over, count] of [
+      [wire(ui), 10_000_000],
+      ["stock", 200_000],
+    ] as const) {
+      // An application of its own, as memory that was taken is not given back.
+      const app = await start(ui);
+      const processes = new Processes(app.running.pid);
+      await processes.settled();
+      const before = await processes.memory();
+      const flood = run(app, { over, request: { samples: count } });
+      const moments = await processes.during(flood, 100);
+      const peak = Math.max(...moments.map(({ bytes }) => bytes));
+      keep(ui, `memory.${over === "stock" ? "stock" : "block"}`, peak - before);
+      await app.stop();
+    }
+  });
+
+  test("one event after silence", async () => {
+    const app = await start(ui);
+    await warm(app);
+    for (let turn = 0; turn < 2 * ROUNDS; turn += 1) {
+      for (const over of ["stock", wire(ui)] as const) {
+        const { echoes } = await run(app, { over, request: { samples: 60, silence: 30 } });
+        expect(echoes).toHaveLength(60);
+        for (const echo of echoes) keep(ui, `silence.${over === "stock" ? "stock" : "outlet"}`, echo);
+      }
+    }
+  });
+
+  test("a cancel at full load", async () => {
+    const app = await start(ui);
+    await warm(app);
+    for (let turn = 0; turn < 40 * ROUNDS; turn += 1) {
+      // Never at the same place of a frame.
+      const cancelAfter = 60 + ((turn * 37) % 101);
+      const { cancelled } = await run(app, { over: wire(ui), request: {}, cancelAfter });
+      if (cancelled === undefined) throw new Error("the flood ended by itself");
+      keep(ui, "cancel", cancelled);
+    }
+  });
+
+  test("idle streams", async () => {
+    const app = await start(ui);
+    const processes = new Processes(app.running.pid);
+    for (let turn = 0; turn < 6; turn += 1) {
+      // A page of the same age each time: a young one has more to do.
+      await app.page.driver.navigate().refresh();
+      await processes.settled();
+      const leave = turn % 2 === 0 ? 0 : 100;
+      await run(app, { over: wire(ui), request: { silence: 3_600_000 }, leave });
+      await processes.settled();
+      keep(ui, leave === 0 ? "idle.none" : "idle.hundred", await ran(processes));
+    }
+  });
+});
+
+/** Has everything compiled that a page compiles while it runs. */
+async function warm(app: App): Promise<void> {
+  for (const over of ["stock", "json", "bytes"] as const)
+    await run(app, { over, request: { samples: over === "stock" ? 2_000 : 200_000 } });
+  for (const over of ["stockRaw", "bytes"] as const)
+    await run(app, { over, request: { samples: 16, bytes: MIB, every: 1 } });
+}
+
+/** Milliseconds of work in a second, over some of them. */
+async function ran(processes: Processes): Promise<number> {
+  const [before, since] = [await processes.ran(), performance.now()];
+  await pause(8_000);
+  return ((await processes.ran()) - before) / ((performance.now() - since) / 1000);
+}

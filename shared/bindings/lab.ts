@@ -1,0 +1,81 @@
+// Generated from shared/src by `cargo xtask bindings`; do not edit.
+
+import type { Call, Stream } from "./stream.ts";
+
+/**
+ * What to send.
+ */
+export type LabRequest = { 
+/**
+ * How many samples or ticks; none for no end.
+ */
+samples?: number, 
+/**
+ * How many raw bytes go with a sample: records of 16 bytes, each an index and a value as
+ * little-endian `f64`.
+ */
+bytes: number, 
+/**
+ * Which samples have raw bytes: each so-many-th; 0 for none.
+ */
+every: number, 
+/**
+ * Milliseconds of silence before each tick; 0 for samples instead.
+ */
+silence: number, };
+
+/**
+ * What arrives.
+ */
+export type LabEvent = { "event": "sample", "data": { 
+/**
+ * From 0.
+ */
+index: number, 
+/**
+ * Something to look at.
+ */
+value: number, } } | { "event": "tick", "data": { 
+/**
+ * When it was sent, in microseconds of the backend's clock.
+ */
+at: number, } } | { "event": "done", "data": LabTotals };
+
+/**
+ * What was sent, so that a page can tell whether it has seen all of it.
+ */
+export type LabTotals = { 
+/**
+ * How many samples.
+ */
+samples: number, 
+/**
+ * The sum of their values.
+ */
+sum: number, 
+/**
+ * How many raw bytes.
+ */
+bytes: number, 
+/**
+ * The sum of the values in their records.
+ */
+records: number, };
+
+/**
+ * A tick that arrived.
+ */
+export type LabEchoRequest = { 
+/**
+ * As it says itself.
+ */
+at: number, };
+
+/** The same over a stock channel of items. */
+export const LAB_STOCK = "lab_stock";
+/** The raw bytes alone, over a stock channel. */
+export const LAB_STOCK_RAW = "lab_stock_raw";
+/** The command `lab`. */
+export const lab: Stream<LabRequest, LabEvent> = { command: "lab" };
+/** The command `lab_echo`. */
+export const labEcho: Call<LabEchoRequest, number> = { command: "lab_echo" };

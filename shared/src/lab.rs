@@ -1,0 +1,113 @@
+//! `lab`: one job over every wiring. An instrument: it measures streams, and has no page.
+//!
+//! The same items go through an outlet, through a stock channel of items, or through a stock channel of
+//! raw bytes. On each of them, in this order:
+//!
+//! ```text
+//! sample* done     without a silence
+//! tick* done       with one
+//! ```
+//!
+//! The policy is `block`. Only the page's cancel ends a job that has no end of its own.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Call, Stream};
+
+/// The stream, through an outlet.
+pub struct Lab;
+
+impl Stream for Lab {
+    const COMMAND: &'static str = "lab";
+    type Request = LabRequest;
+    type Item = LabEvent;
+}
+
+/// The same through a `Channel` of [`LabEvent`], in the argument `channel`.
+pub const LAB_STOCK: &str = "lab_stock";
+
+/// The raw bytes alone through a `Channel` of raw bodies, in the argument `channel`; `done` is JSON.
+pub const LAB_STOCK_RAW: &str = "lab_stock_raw";
+
+/// What to send.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct LabRequest {
+    /// How many samples or ticks; none for no end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional, type = "number"))]
+    pub samples: Option<u64>,
+    /// How many raw bytes go with a sample: records of 16 bytes, each an index and a value as
+    /// little-endian `f64`.
+    #[serde(default)]
+    pub bytes: u32,
+    /// Which samples have raw bytes: each so-many-th; 0 for none.
+    #[serde(default)]
+    pub every: u32,
+    /// Milliseconds of silence before each tick; 0 for samples instead.
+    #[serde(default)]
+    pub silence: u32,
+}
+
+/// What arrives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(tag = "event", content = "data", rename_all = "camelCase")]
+pub enum LabEvent {
+    /// One of many.
+    Sample {
+        /// From 0.
+        #[cfg_attr(feature = "ts", ts(type = "number"))]
+        index: u64,
+        /// Something to look at.
+        value: u32,
+    },
+    /// One after a silence.
+    Tick {
+        /// When it was sent, in microseconds of the backend's clock.
+        #[cfg_attr(feature = "ts", ts(type = "number"))]
+        at: u64,
+    },
+    /// All has been sent.
+    Done(LabTotals),
+}
+
+/// What was sent, so that a page can tell whether it has seen all of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct LabTotals {
+    /// How many samples.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub samples: u64,
+    /// The sum of their values.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub sum: u64,
+    /// How many raw bytes.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub bytes: u64,
+    /// The sum of the values in their records.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub records: u64,
+}
+
+/// Tells how long ago a tick was sent.
+pub struct LabEcho;
+
+impl Call for LabEcho {
+    const COMMAND: &'static str = "lab_echo";
+    type Request = LabEchoRequest;
+    /// Microseconds.
+    type Response = f64;
+}
+
+/// A tick that arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct LabEchoRequest {
+    /// As it says itself.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub at: u64,
+}
