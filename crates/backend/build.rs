@@ -17,7 +17,7 @@ const COMMANDS: &[&str] = &[
 ];
 
 /// Those of the instrument, which has a capability of its own.
-const LAB: &[&str] = &["lab", "lab_stock", "lab_stock_raw", "lab_echo"];
+const LAB: &[&str] = &["lab", "lab_stock", "lab_stock_raw", "lab_echo", "lab_left", "lab_watch"];
 
 /// What a window shows that was built without its front end.
 const PLACEHOLDER: &str = "<!doctype html><meta charset=\"utf-8\"><title>Millstream</title>\

@@ -1,11 +1,12 @@
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Capabilities, WebDriver } from "selenium-webdriver";
+import { Capabilities, error, WebDriver } from "selenium-webdriver";
 import { Executor, HttpClient } from "selenium-webdriver/http/index.js";
 import { inject, onTestFinished } from "vitest";
 import { scratch } from "./files.ts";
 import { Page } from "./page.ts";
 import { type Running, running } from "./running.ts";
+import { until } from "./until.ts";
 
 /** The front ends that the suite runs on. */
 export const UIS = ["leptos", "react"] as const;
@@ -28,7 +29,7 @@ export async function start(build: Build, ...files: string[]): Promise<App> {
   const binary = binaryOf(build);
   const application = await launcher(binary, files);
   const { page, stop } = await drive(application);
-  return { page, running: await running(binary), stop };
+  return { page, running: await running(binary, `${application}.pid`), stop };
 }
 
 /** Starts the application of an example, and ends it when the test does. */
@@ -38,6 +39,18 @@ export async function example(name: string): Promise<App> {
   return { page, running: await running(binary), stop };
 }
 
+/** Leads the driver to this front end's window, in the build with both. */
+export async function turn({ page }: App, ui: Ui): Promise<void> {
+  await until(`window of ${ui}`, async () => {
+    for (const handle of await page.driver.getAllWindowHandles()) {
+      await page.driver.switchTo().window(handle);
+      const url = await page.driver.getCurrentUrl();
+      if (url.includes(`/${ui}/`)) return true;
+    }
+    return false;
+  });
+}
+
 /** Lets the driver start this program, which opens a window; it ends when the test does. */
 export async function drive(application: string): Promise<Omit<App, "running">> {
   const executor = new Executor(Promise.resolve(new HttpClient(inject("driver"))));
@@ -45,18 +58,23 @@ export async function drive(application: string): Promise<Omit<App, "running">> 
   const session = WebDriver.createSession(executor, new Capabilities({ "tauri:options": { application } }));
   await session.getSession();
   let stopped: Promise<void> | undefined;
-  const stop = () => (stopped ??= session.quit());
+  const stop = () => (stopped ??= session.quit().catch(unlessGone));
   const page = new Page(session);
   onTestFinished(async ({ task }) => {
     if (task.result?.state === "fail" && stopped === undefined) {
       // The failure may be that there is no page any more.
       await page
         .picture(join("failed", task.id))
-        .catch((error: unknown) => console.error("no picture:", error));
+        .catch((failure: unknown) => console.error("no picture:", failure));
     }
     await stop();
   });
   return { page, stop };
+}
+
+/** A page that crashed has ended the session. */
+function unlessGone(failure: unknown): void {
+  if (!(failure instanceof error.NoSuchSessionError)) throw failure;
 }
 
 function binaryOf(build: Build): string {
@@ -82,7 +100,8 @@ async function launcher(binary: string, files: string[]): Promise<string> {
   const words = [binary, ...files].map(quoted).join(" ");
   await writeFile(
     script,
-    `#!/bin/sh\nexport XDG_DATA_HOME=${quoted(home)} XDG_CACHE_HOME=${quoted(home)} XDG_CONFIG_HOME=${quoted(home)}\nexec ${drop}${words}\n`,
+    // What is replaced by exec keeps its id.
+    `#!/bin/sh\necho $$ > ${quoted(`${script}.pid`)}\nexport XDG_DATA_HOME=${quoted(home)} XDG_CACHE_HOME=${quoted(home)} XDG_CONFIG_HOME=${quoted(home)}\nexec ${drop}${words}\n`,
   );
   await chmod(script, 0o755);
   return script;

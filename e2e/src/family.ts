@@ -13,7 +13,8 @@ export async function endFamily(name: string): Promise<void> {
   }
 }
 
-function end(pid: number): void {
+/** Ends a process, if it is still there. */
+export function end(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch (error) {

@@ -20,15 +20,29 @@ export class Processes {
 
   /** Milliseconds that they have run so far: what the threads that live have run. */
   async ran(): Promise<number> {
-    const each = (await this.#all()).map(async (pid) => {
-      const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
-      const times = threads.map(async (thread) => {
-        const text = await gone(readFile(`/proc/${pid}/task/${thread}/schedstat`, "utf8"));
-        return Number(text.split(" ")[0] ?? 0) / 1e6;
-      });
-      return sum(await Promise.all(times));
+    return sum(await Promise.all((await this.#all()).map(ran)));
+  }
+
+  /** The processes of the pages. */
+  async pages(): Promise<number[]> {
+    const names = (await this.#all()).map(async (pid) => {
+      const name = await gone(readFile(`/proc/${pid}/comm`, "utf8"));
+      // The kernel cuts names off.
+      return name.startsWith("WebKitWebProces") ? [pid] : [];
     });
-    return sum(await Promise.all(each));
+    return (await Promise.all(names)).flat();
+  }
+
+  /** The process of the page that does this, which must be work. */
+  async busiest(work: () => Promise<unknown>): Promise<number> {
+    const pages = await this.pages();
+    const before = await Promise.all(pages.map(ran));
+    await work();
+    const after = await Promise.all(pages.map(ran));
+    const spent = after.map((time, place) => time - (before[place] ?? 0));
+    const busiest = pages[spent.indexOf(Math.max(...spent))];
+    if (busiest === undefined) throw new Error("there is no page");
+    return busiest;
   }
 
   /** Waits until they do next to nothing. */
@@ -80,6 +94,15 @@ export interface Moment {
 
 export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+async function ran(pid: number): Promise<number> {
+  const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
+  const times = threads.map(async (thread) => {
+    const text = await gone(readFile(`/proc/${pid}/task/${thread}/schedstat`, "utf8"));
+    return Number(text.split(" ")[0] ?? 0) / 1e6;
+  });
+  return sum(await Promise.all(times));
 }
 
 /** What a process had to say; nothing where it has gone meanwhile. */

@@ -1,31 +1,29 @@
-import { readdir, readlink } from "node:fs/promises";
+import { readdir, readFile, readlink } from "node:fs/promises";
 import { until } from "./until.ts";
 
 /** A process of the application, seen from outside. Linux only: it reads /proc. */
 export interface Running {
   readonly pid: number;
+  /** What it runs. */
+  readonly binary: string;
   /** How many of its descriptors are this file. */
   descriptors(path: string): Promise<number>;
   /** How many threads it has. */
   threads(): Promise<number>;
 }
 
-/** The one process that runs this binary. */
-export async function running(binary: string): Promise<Running> {
-  const pid = await until(`a process of ${binary}`, () => find(binary));
+/** The process that runs this binary, and whose id stands in a file from its start on. */
+export async function running(binary: string, file: string): Promise<Running> {
+  const pid = await until(`a process of ${binary}`, async () => {
+    const id = Number(await readFile(file, "utf8"));
+    return (await target(`/proc/${id}/exe`)) === binary && id;
+  });
   return {
     pid,
+    binary,
     descriptors: async (path) => (await links(`/proc/${pid}/fd`)).filter((link) => link === path).length,
     threads: async () => (await readdir(`/proc/${pid}/task`)).length,
   };
-}
-
-async function find(binary: string): Promise<number | undefined> {
-  for (const entry of await readdir("/proc")) {
-    if (!/^\d+$/.test(entry)) continue;
-    if ((await target(`/proc/${entry}/exe`)) === binary) return Number(entry);
-  }
-  return undefined;
 }
 
 async function links(folder: string): Promise<string[]> {

@@ -7,7 +7,7 @@ import type { Call, Stream } from "./stream.ts";
  */
 export type LabRequest = { 
 /**
- * How many samples or ticks; none for no end.
+ * How many samples, ticks or messages; none for no end.
  */
 samples?: number, 
 /**
@@ -20,9 +20,26 @@ bytes: number,
  */
 every: number, 
 /**
- * Milliseconds of silence before each tick; 0 for samples instead.
+ * Milliseconds of silence before each tick or message; 0 for samples instead of ticks.
  */
-silence: number, };
+silence: number, 
+/**
+ * Messages of these sizes, in turn, instead of samples or ticks; none for those.
+ */
+messages: Array<LabSize>, };
+
+/**
+ * How large a message is.
+ */
+export type LabSize = { 
+/**
+ * In bytes; at least what the message takes without its filling.
+ */
+bytes: number, 
+/**
+ * Whether it is raw bytes, the first 8 of them its index as little-endian `f64`, and not JSON.
+ */
+raw: boolean, };
 
 /**
  * What arrives.
@@ -39,14 +56,22 @@ value: number, } } | { "event": "tick", "data": {
 /**
  * When it was sent, in microseconds of the backend's clock.
  */
-at: number, } } | { "event": "done", "data": LabTotals };
+at: number, } } | { "event": "message", "data": { 
+/**
+ * From 0.
+ */
+index: number, 
+/**
+ * What makes it as large as it is.
+ */
+fill: string, } } | { "event": "done", "data": LabTotals };
 
 /**
  * What was sent, so that a page can tell whether it has seen all of it.
  */
 export type LabTotals = { 
 /**
- * How many samples.
+ * How many samples or messages.
  */
 samples: number, 
 /**
@@ -71,6 +96,20 @@ export type LabEchoRequest = {
  */
 at: number, };
 
+/**
+ * What is at work, in all windows.
+ */
+export type LabLeftAnswer = { 
+/**
+ * Streams in the registry.
+ */
+streams: number, 
+/**
+ * Producers of this instrument that have not returned. Each holds a descriptor of the application's own
+ * file.
+ */
+producers: number, };
+
 /** The same over a stock channel of items. */
 export const LAB_STOCK = "lab_stock";
 /** The raw bytes alone, over a stock channel. */
@@ -79,3 +118,5 @@ export const LAB_STOCK_RAW = "lab_stock_raw";
 export const lab: Stream<LabRequest, LabEvent> = { command: "lab" };
 /** The command `lab_echo`. */
 export const labEcho: Call<LabEchoRequest, number> = { command: "lab_echo" };
+/** The command `lab_left`. */
+export const labLeft: Call<null, LabLeftAnswer> = { command: "lab_left" };

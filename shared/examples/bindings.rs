@@ -169,13 +169,16 @@ fn inspector() -> String {
 fn lab() -> String {
     let mut out = import("stream", "Call, Stream");
     out += &declare::<lab::LabRequest>();
+    out += &declare::<lab::LabSize>();
     out += &declare::<lab::LabEvent>();
     out += &declare::<lab::LabTotals>();
     out += &declare::<lab::LabEchoRequest>();
+    out += &declare::<lab::LabLeftAnswer>();
     constant(&mut out, "The same over a stock channel of items.", "LAB_STOCK", lab::LAB_STOCK);
     constant(&mut out, "The raw bytes alone, over a stock channel.", "LAB_STOCK_RAW", lab::LAB_STOCK_RAW);
     stream_of::<lab::Lab>(&mut out, "lab");
     call::<lab::LabEcho>(&mut out, "labEcho");
+    call::<lab::LabLeft>(&mut out, "labLeft");
     out
 }
 

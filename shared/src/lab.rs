@@ -1,4 +1,4 @@
-//! `lab`: one job over every wiring. An instrument: it measures streams, and has no page.
+//! `lab`: one job over every wiring. An instrument: it measures streams and breaks them, and has no page.
 //!
 //! The same items go through an outlet, through a stock channel of items, or through a stock channel of
 //! raw bytes. On each of them, in this order:
@@ -6,6 +6,7 @@
 //! ```text
 //! sample* done     without a silence
 //! tick* done       with one
+//! message* done    where messages are asked for, with or without one
 //! ```
 //!
 //! The policy is `block`. Only the page's cancel ends a job that has no end of its own.
@@ -26,15 +27,16 @@ impl Stream for Lab {
 /// The same through a `Channel` of [`LabEvent`], in the argument `channel`.
 pub const LAB_STOCK: &str = "lab_stock";
 
-/// The raw bytes alone through a `Channel` of raw bodies, in the argument `channel`; `done` is JSON.
+/// The raw bytes alone through a `Channel` of raw bodies, in the argument `channel`; `done`, and messages that
+/// are not raw, are JSON.
 pub const LAB_STOCK_RAW: &str = "lab_stock_raw";
 
 /// What to send.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LabRequest {
-    /// How many samples or ticks; none for no end.
+    /// How many samples, ticks or messages; none for no end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional, type = "number"))]
     pub samples: Option<u64>,
@@ -45,13 +47,27 @@ pub struct LabRequest {
     /// Which samples have raw bytes: each so-many-th; 0 for none.
     #[serde(default)]
     pub every: u32,
-    /// Milliseconds of silence before each tick; 0 for samples instead.
+    /// Milliseconds of silence before each tick or message; 0 for samples instead of ticks.
     #[serde(default)]
     pub silence: u32,
+    /// Messages of these sizes, in turn, instead of samples or ticks; none for those.
+    #[serde(default)]
+    pub messages: Vec<LabSize>,
+}
+
+/// How large a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct LabSize {
+    /// In bytes; at least what the message takes without its filling.
+    pub bytes: u32,
+    /// Whether it is raw bytes, the first 8 of them its index as little-endian `f64`, and not JSON.
+    pub raw: bool,
 }
 
 /// What arrives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(tag = "event", content = "data", rename_all = "camelCase")]
 pub enum LabEvent {
@@ -69,6 +85,14 @@ pub enum LabEvent {
         #[cfg_attr(feature = "ts", ts(type = "number"))]
         at: u64,
     },
+    /// One of a size that was asked for. Where that is of raw bytes, they come with it.
+    Message {
+        /// From 0.
+        #[cfg_attr(feature = "ts", ts(type = "number"))]
+        index: u64,
+        /// What makes it as large as it is.
+        fill: String,
+    },
     /// All has been sent.
     Done(LabTotals),
 }
@@ -78,7 +102,7 @@ pub enum LabEvent {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LabTotals {
-    /// How many samples.
+    /// How many samples or messages.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub samples: u64,
     /// The sum of their values.
@@ -110,4 +134,25 @@ pub struct LabEchoRequest {
     /// As it says itself.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub at: u64,
+}
+
+/// Tells what is at work.
+pub struct LabLeft;
+
+impl Call for LabLeft {
+    const COMMAND: &'static str = "lab_left";
+    type Request = ();
+    type Response = LabLeftAnswer;
+}
+
+/// What is at work, in all windows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct LabLeftAnswer {
+    /// Streams in the registry.
+    pub streams: u32,
+    /// Producers of this instrument that have not returned. Each holds a descriptor of the application's own
+    /// file.
+    pub producers: u32,
 }

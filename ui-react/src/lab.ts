@@ -1,5 +1,17 @@
-/** The instrument of `cargo xtask bench flow`: runs a job over a wiring, into a handler, and times it. */
-import { argumentOf, call, type Inlet, invoke, open, transport } from "@millstream/client";
+/**
+ * The instrument of `cargo xtask bench flow` and `cargo xtask test faults`: runs a job over a wiring, into a
+ * handler, and times it.
+ */
+import {
+  argumentOf,
+  attach,
+  Channel,
+  type Inlet,
+  invoke,
+  MillstreamError,
+  open,
+  transport,
+} from "@millstream/client";
 import {
   LAB_STOCK,
   LAB_STOCK_RAW,
@@ -7,8 +19,8 @@ import {
   type LabRequest,
   type LabTotals,
   lab,
-  labEcho,
 } from "@millstream/contract/workbench";
+import { Handler } from "./lab/handler.ts";
 
 /** Puts the instrument where a driver finds it: `window.lab` takes a job and answers its figures, as JSON. */
 export function install(): void {
@@ -16,7 +28,7 @@ export function install(): void {
   Object.assign(window, { lab: run });
 }
 
-/** What to measure. */
+/** What to do. */
 export interface Job {
   readonly over: Wiring;
   readonly request: LabRequest;
@@ -26,10 +38,27 @@ export interface Job {
   readonly cancelAfter?: number;
   /** Leaves so many such streams open, and answers at once. */
   readonly leave?: number;
+  /** Opens the stream `detached`. */
+  readonly detached?: boolean;
+  /** Opens the stream `shared`. */
+  readonly shared?: boolean;
+  /** Takes up the stream with this key, and opens none. */
+  readonly key?: string;
+  /** Takes it up behind this frame. */
+  readonly after?: number;
+  /** Milliseconds that the handler takes for each batch, while nothing else runs in the page. */
+  readonly takes?: number;
+  /** Fails in the handler when so many items have been seen. */
+  readonly failsAt?: number;
+  /** Stands still with the stream open when so many items have been seen, and answers. */
+  readonly restsAt?: number;
 }
 
-/** A stock channel of items, one of raw bytes, or an outlet on either wire. */
-export type Wiring = "stock" | "stockRaw" | "json" | "bytes";
+/**
+ * A stock channel of items, one of raw bytes, the same two read by the client's own class, or an outlet on
+ * either wire.
+ */
+export type Wiring = "stock" | "stockRaw" | "channel" | "channelRaw" | "json" | "bytes";
 
 /** What came of it. */
 export interface Figures {
@@ -37,72 +66,51 @@ export interface Figures {
   readonly milliseconds: number;
   /** What the handler has seen. */
   readonly seen: LabTotals;
+  /** What was sent, once that was told. */
+  readonly sent?: LabTotals;
+  /** The index of the first item. */
+  readonly first?: number;
+  /** How many items did not come right behind the one before. */
+  readonly strays: number;
   /** Microseconds from each tick's sending to the backend's hearing of its arrival. */
   readonly echoes: readonly number[];
   /** Milliseconds from the cancel to its answer: the producer has stopped. */
   readonly cancelled?: number;
+  /** Where the handler stands still. */
+  readonly rests?: Rest;
+}
+
+/** A place in a stream. */
+export interface Rest {
+  readonly key: string;
+  readonly after: number;
 }
 
 async function measure(job: Job): Promise<Figures> {
-  const handler = new Handler(job.records === true);
+  const handler = new Handler(job);
   const since = performance.now();
   let cancelled: number | undefined;
+  let rests: Rest | undefined;
   if (job.leave !== undefined) for (let n = 0; n < job.leave; n += 1) leave(job);
   else if (job.over === "stock" || job.over === "stockRaw") await stock(job, handler);
+  else if (job.over === "channel" || job.over === "channelRaw") await channel(job, handler);
+  else if (job.restsAt !== undefined) rests = await resting(job, handler);
   else cancelled = await outlet(job, handler);
   const milliseconds = performance.now() - since;
   const echoes = await Promise.all(handler.echoes);
-  if (job.leave === undefined && cancelled === undefined) handler.check(job.over);
-  return { milliseconds, seen: handler.seen, echoes, ...(cancelled === undefined ? {} : { cancelled }) };
-}
-
-/** Looks at everything that arrives. */
-class Handler {
-  readonly seen: { -readonly [total in keyof LabTotals]: number } = {
-    samples: 0,
-    sum: 0,
-    bytes: 0,
-    records: 0,
+  const { seen, sent, first, strays } = handler;
+  const isWhole = job.leave === undefined && job.key === undefined && !rests && cancelled === undefined;
+  if (isWhole) handler.check();
+  return {
+    milliseconds,
+    seen,
+    strays,
+    echoes,
+    ...(sent && { sent }),
+    ...(first !== undefined && { first }),
+    ...(cancelled !== undefined && { cancelled }),
+    ...(rests && { rests }),
   };
-  readonly echoes: Promise<number>[] = [];
-  readonly #records: boolean;
-  #sent: LabTotals | undefined;
-
-  constructor(records: boolean) {
-    this.#records = records;
-  }
-
-  event(event: LabEvent): void {
-    switch (event.event) {
-      case "sample":
-        this.seen.samples += 1;
-        this.seen.sum += event.data.value;
-        break;
-      case "tick":
-        this.echoes.push(call(labEcho, { at: event.data.at }));
-        break;
-      case "done":
-        this.#sent = event.data;
-    }
-  }
-
-  bytes(bytes: Uint8Array): void {
-    this.seen.bytes += bytes.length;
-    if (!this.#records) return;
-    const records = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
-    for (let place = 1; place < records.length; place += 2) this.seen.records += records[place] ?? 0;
-  }
-
-  /** What was sent must have been seen: all of it that this wiring carries. */
-  check(over: Wiring): void {
-    const sent = this.#sent;
-    const { samples, sum, bytes, records } = this.seen;
-    const events = over === "stockRaw" || (samples === sent?.samples && sum === sent.sum);
-    const raw = over === "stock" || bytes === sent?.bytes;
-    const values = !this.#records || records === sent?.records;
-    if (!sent || !events || !raw || !values)
-      throw new Error(`sent: ${JSON.stringify(sent)}; seen: ${JSON.stringify(this.seen)}`);
-  }
 }
 
 /** Through an outlet. Answers how long a cancel took, if there was one. */
@@ -116,7 +124,7 @@ async function outlet(job: Job, handler: Handler): Promise<number | undefined> {
     await inlet.cancel();
     return performance.now() - since;
   };
-  if (request.every) {
+  if (request.every || request.messages?.length) {
     for await (const { item, attachments } of inlet.parcels()) {
       handler.event(item);
       for (const bytes of attachments) handler.bytes(bytes);
@@ -125,9 +133,23 @@ async function outlet(job: Job, handler: Handler): Promise<number | undefined> {
     for await (const events of inlet.batches()) {
       if (cancelAfter !== undefined) cancelled ??= stop();
       for (const event of events) handler.event(event);
+      handler.batch();
     }
   }
   return cancelled;
+}
+
+/** Through an outlet, as far as the job says. Nobody leaves the loop: that would cancel. */
+async function resting(job: Job, handler: Handler): Promise<Rest> {
+  const inlet = opened(job);
+  const batches = inlet.batches();
+  while (handler.seen.samples < (job.restsAt ?? 0)) {
+    const { value: events } = await batches.next();
+    if (!events) throw new Error("The stream ended before the handler could rest.");
+    for (const event of events) handler.event(event);
+    handler.batch();
+  }
+  return { key: inlet.key, after: inlet.after };
 }
 
 /**
@@ -154,6 +176,17 @@ function stock({ over, request }: Job, handler: Handler): Promise<void> {
   });
 }
 
+/** Through a stock channel, read by the client's own class. */
+async function channel({ over, request }: Job, handler: Handler): Promise<void> {
+  const channel = new Channel<LabEvent | ArrayBuffer>();
+  await invoke(over === "channel" ? LAB_STOCK : LAB_STOCK_RAW, { request, channel });
+  for await (const message of channel) {
+    if (message instanceof MillstreamError) throw message;
+    if (message instanceof ArrayBuffer) handler.bytes(new Uint8Array(message));
+    else handler.event(message);
+  }
+}
+
 function leave(job: Job): void {
   const inlet = opened(job);
   void (async () => {
@@ -161,6 +194,8 @@ function leave(job: Job): void {
   })();
 }
 
-function opened({ over, request }: Job): Inlet<LabEvent> {
-  return open(lab, request, { wire: over === "json" ? "json" : "bytes", pace: "eager" });
+function opened({ over, request, detached, shared, key, after }: Job): Inlet<LabEvent> {
+  const how = { wire: over === "json" ? "json" : "bytes", pace: "eager" } as const;
+  if (key !== undefined) return attach(lab, key, { ...how, ...(after !== undefined && { after }) });
+  return open(lab, request, { ...how, ...(detached && { detached }), ...(shared && { shared }) });
 }

@@ -50,10 +50,7 @@ fn put(profile: &str, folder: &Path, program: &str, name: &str) -> Outcome<PathB
 
 /// The program that builds it as it is shipped, but with the instrument of `bench flow` inside.
 pub fn building_lab(front_end: FrontEnd) -> Program {
-    let features = format!("{},lab,tauri/custom-protocol", front_end.feature());
-    Program::cargo()
-        .args(["build", "--release", "-p", "millstream", "--features", &features])
-        .env("TAURI_CONFIG", r#"{"build":{"frontendDist":"../../dist/lab"}}"#)
+    with_lab(&[front_end]).arg("--release")
 }
 
 /// Where [`keep_lab`] puts them.
@@ -64,6 +61,30 @@ pub fn lab_folder() -> PathBuf {
 /// [`keep`], for what [`building_lab`] built.
 pub fn keep_lab(front_end: FrontEnd) -> Outcome {
     put("release", &lab_folder(), "millstream", &format!("millstream-{}", front_end.name())).map(drop)
+}
+
+/// [`building`] for both front ends, with the instrument inside.
+pub fn building_faults() -> Program {
+    with_lab(&FrontEnd::ALL)
+}
+
+/// Where [`keep_faults`] puts it.
+pub fn faults_folder() -> PathBuf {
+    folder().join("faults")
+}
+
+/// [`keep`], for what [`building_faults`] built.
+pub fn keep_faults() -> Outcome {
+    put("debug", &faults_folder(), "millstream", &format!("millstream-{}", name(&FrontEnd::ALL))).map(drop)
+}
+
+/// With the pages of `dist/lab` inside.
+fn with_lab(front_ends: &[FrontEnd]) -> Program {
+    let features = front_ends.iter().map(|front_end| front_end.feature());
+    let features: Vec<_> = features.chain(["lab", "tauri/custom-protocol"]).collect();
+    Program::cargo()
+        .args(["build", "-p", "millstream", "--features", &features.join(",")])
+        .env("TAURI_CONFIG", r#"{"build":{"frontendDist":"../../dist/lab"}}"#)
 }
 
 /// What a choice of front ends is called.

@@ -101,7 +101,7 @@ pub fn building(front_end: FrontEnd) -> Outcome<Program> {
     }
 }
 
-/// The program that builds one with the instrument of `bench flow` inside, into `dist/lab`.
+/// The program that builds one with the instrument of `bench flow` and `test faults` inside, into `dist/lab`.
 pub fn building_lab(front_end: FrontEnd) -> Outcome<Program> {
     match front_end {
         FrontEnd::Leptos => {

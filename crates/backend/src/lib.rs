@@ -67,6 +67,10 @@ fn assemble<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
             commands::lab::lab_stock_raw,
             #[cfg(feature = "lab")]
             commands::lab::lab_echo,
+            #[cfg(feature = "lab")]
+            commands::lab::lab_left,
+            #[cfg(feature = "lab")]
+            commands::lab::lab_watch,
         ])
         .on_window_event(|window, event| match event {
             WindowEvent::DragDrop(event) => drop::on_drag(window, event),

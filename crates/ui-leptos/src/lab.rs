@@ -1,22 +1,23 @@
-//! The instrument of `cargo xtask bench flow`: runs a job over a wiring, into a handler, and times it.
+//! The instrument of `cargo xtask bench flow` and `cargo xtask test faults`: runs a job over a wiring, into a
+//! handler, and times it.
+
+mod handler;
 
 use std::{cell::RefCell, pin::pin, rc::Rc};
 
 use futures_channel::oneshot;
-use futures_util::{
-    FutureExt, StreamExt,
-    future::{LocalBoxFuture, join_all, ready},
-};
+use futures_util::{StreamExt, future::join_all};
+use handler::Handler;
 use js_sys::{Promise, Reflect};
 use leptos::task::spawn_local;
 use millstream_client::{
-    Inlet, Options, Pace, call, invoke, open,
+    AttachOptions, Batches, Channel, Inlet, Options, Pace, attach, invoke, open,
     pace::{delay, now},
     transport::{Body, Signal, transport},
 };
 use millstream_shared::{
-    Code, Error, Wire,
-    lab::{LAB_STOCK, LAB_STOCK_RAW, Lab, LabEcho, LabEchoRequest, LabEvent, LabRequest, LabTotals},
+    Code, Error, Key, Wire,
+    lab::{LAB_STOCK, LAB_STOCK_RAW, Lab, LabEvent, LabRequest, LabTotals},
 };
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsValue, prelude::Closure};
@@ -37,7 +38,7 @@ pub fn install() {
     }
 }
 
-/// What to measure.
+/// What to do.
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Job {
@@ -50,6 +51,23 @@ pub struct Job {
     cancel_after: Option<u32>,
     /// Leaves so many such streams open, and answers at once.
     leave: Option<u32>,
+    /// Opens the stream `detached`.
+    #[serde(default)]
+    detached: bool,
+    /// Opens the stream `shared`.
+    #[serde(default)]
+    shared: bool,
+    /// Takes up the stream with this key, and opens none.
+    key: Option<Key>,
+    /// Takes it up behind this frame.
+    after: Option<u64>,
+    /// Milliseconds that the handler takes for each batch, while nothing else runs in the page.
+    #[serde(default)]
+    takes: f64,
+    /// Fails in the handler when so many items have been seen.
+    fails_at: Option<u64>,
+    /// Stands still with the stream open when so many items have been seen, and answers.
+    rests_at: Option<u64>,
 }
 
 /// What a job goes through.
@@ -60,6 +78,10 @@ pub enum Wiring {
     Stock,
     /// A stock channel of raw bytes.
     StockRaw,
+    /// A stock channel of items, read by the client's own type.
+    Channel,
+    /// A stock channel of raw bytes, read by the client's own type.
+    ChannelRaw,
     /// An outlet on the wire `json`.
     Json,
     /// An outlet on the wire `bytes`.
@@ -74,93 +96,63 @@ pub struct Figures {
     milliseconds: f64,
     /// What the handler has seen.
     seen: LabTotals,
+    /// What was sent, once that was told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sent: Option<LabTotals>,
+    /// The index of the first item.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first: Option<u64>,
+    /// How many items did not come right behind the one before.
+    strays: u64,
     /// Microseconds from each tick's sending to the backend's hearing of its arrival.
     echoes: Vec<f64>,
     /// Milliseconds from the cancel to its answer: the producer has stopped.
     #[serde(skip_serializing_if = "Option::is_none")]
     cancelled: Option<f64>,
+    /// Where the handler stands still.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rests: Option<Rest>,
+}
+
+/// A place in a stream.
+#[derive(Serialize)]
+pub struct Rest {
+    key: Key,
+    after: u64,
 }
 
 async fn measure(job: Job) -> Result<Figures, Error> {
-    let mut handler = Handler { records: job.records, ..Handler::default() };
+    let mut handler = Handler::new(&job);
     let since = now();
-    let mut cancelled = None;
+    let (mut cancelled, mut rests) = (None, None);
     match job.leave {
         Some(streams) => (0..streams).for_each(|_| leave(&job)),
         None if matches!(job.over, Wiring::Stock | Wiring::StockRaw) => {
             handler = stock(&job, handler).await?
         }
+        None if matches!(job.over, Wiring::Channel | Wiring::ChannelRaw) => {
+            channel(&job, &mut handler).await?
+        }
+        None if job.rests_at.is_some() => rests = Some(resting(&job, &mut handler).await?),
         None => cancelled = outlet(&job, &mut handler).await?,
     }
     let milliseconds = now() - since;
     let echoes = join_all(handler.echoes.drain(..)).await.into_iter().collect::<Result<_, _>>()?;
-    if job.leave.is_none() && cancelled.is_none() {
-        handler.check(job.over)?;
+    if job.leave.is_none() && job.key.is_none() && rests.is_none() && cancelled.is_none() {
+        handler.check()?;
     }
-    Ok(Figures { milliseconds, seen: handler.seen, echoes, cancelled })
-}
-
-/// Looks at everything that arrives.
-#[derive(Default)]
-struct Handler {
-    seen: LabTotals,
-    echoes: Vec<Echo>,
-    records: bool,
-    sent: Option<LabTotals>,
-}
-
-type Echo = LocalBoxFuture<'static, Result<f64, Error>>;
-
-impl Handler {
-    fn event(&mut self, event: LabEvent) {
-        match event {
-            LabEvent::Sample { value, .. } => {
-                self.seen.samples += 1;
-                self.seen.sum += u64::from(value);
-            }
-            LabEvent::Tick { at } => self.echoes.push(echo(at)),
-            LabEvent::Done(totals) => self.sent = Some(totals),
-        }
-    }
-
-    fn bytes(&mut self, bytes: &[u8]) {
-        self.seen.bytes += bytes.len() as u64;
-        if !self.records {
-            return;
-        }
-        let values = bytes.chunks_exact(16).filter_map(|record| record.last_chunk());
-        self.seen.records += values.map(|value| f64::from_le_bytes(*value)).sum::<f64>() as u64;
-    }
-
-    /// What was sent must have been seen: all of it that this wiring carries.
-    fn check(&self, over: Wiring) -> Result<(), Error> {
-        let seen = self.seen;
-        let is_all = self.sent.is_some_and(|sent| {
-            let events = over == Wiring::StockRaw || (seen.samples, seen.sum) == (sent.samples, sent.sum);
-            let raw = over == Wiring::Stock || seen.bytes == sent.bytes;
-            events && raw && (!self.records || seen.records == sent.records)
-        });
-        if is_all { Ok(()) } else { Err(broken(format!("sent: {:?}; seen: {seen:?}", self.sent))) }
-    }
-}
-
-/// The call is on its way when this returns.
-fn echo(at: u64) -> Echo {
-    let mut echo = async move { call::<LabEcho>(&LabEchoRequest { at }).await }.boxed_local();
-    match (&mut echo).now_or_never() {
-        Some(answer) => ready(answer).boxed_local(),
-        None => echo,
-    }
+    let Handler { seen, sent, first, strays, .. } = handler;
+    Ok(Figures { milliseconds, seen, sent, first, strays, echoes, cancelled, rests })
 }
 
 /// Through an outlet. Answers how long a cancel took, if there was one.
 async fn outlet(job: &Job, handler: &mut Handler) -> Result<Option<f64>, Error> {
     let inlet = opened(job);
-    if job.request.every > 0 {
+    if job.request.every > 0 || !job.request.messages.is_empty() {
         let mut parcels = pin!(inlet.parcels());
         while let Some(parcel) = parcels.next().await.transpose()? {
-            handler.event(parcel.item);
-            parcel.attachments.iter().for_each(|bytes| handler.bytes(bytes));
+            handler.event(parcel.item)?;
+            parcel.attachments.iter().try_for_each(|bytes| handler.bytes(bytes))?;
         }
         return Ok(None);
     }
@@ -178,12 +170,31 @@ async fn outlet(job: &Job, handler: &mut Handler) -> Result<Option<f64>, Error> 
                 drop(tell.send(canceller.cancel().await.map(|_| now() - since)));
             });
         }
-        events.into_iter().for_each(|event| handler.event(event));
+        events.into_iter().try_for_each(|event| handler.event(event))?;
+        handler.batch();
     }
     match cancelled {
         Some(told) => told.await.map_err(|_| broken("A cancel was lost.".into()))?.map(Some),
         None => Ok(None),
     }
+}
+
+/// Through an outlet, as far as the job says. The inlet is kept: to drop it would cancel.
+async fn resting(job: &Job, handler: &mut Handler) -> Result<Rest, Error> {
+    thread_local! {
+        static KEPT: RefCell<Vec<Batches<LabEvent>>> = const { RefCell::new(Vec::new()) };
+    }
+    let mut batches = opened(job).batches();
+    while handler.seen.samples < job.rests_at.unwrap_or(0) {
+        let events = batches.next().await.transpose()?;
+        let events =
+            events.ok_or_else(|| broken("The stream ended before the handler could rest.".into()))?;
+        events.into_iter().try_for_each(|event| handler.event(event))?;
+        handler.batch();
+    }
+    let rest = Rest { key: batches.key(), after: batches.after() };
+    KEPT.with_borrow_mut(|kept| kept.push(batches));
+    Ok(rest)
 }
 
 /// Through a stock channel. What comes is handled at once, without being put in order first: less work than
@@ -209,7 +220,7 @@ async fn stock(job: &Job, handler: Handler) -> Result<Handler, Error> {
                     heard += 1;
                     take(&mut handler.borrow_mut(), body)
                 }
-                Signal::Plain(_) => Err(broken("The channel was called with what is no message.".into())),
+                _ => Err(broken("The channel was called with what is no message.".into())),
             };
             if taken.is_err() || Some(heard) == sent {
                 drop(tell.take().map(|tell| tell.send(taken)));
@@ -217,17 +228,41 @@ async fn stock(job: &Job, handler: Handler) -> Result<Handler, Error> {
         }
     }))?;
     let command = if job.over == Wiring::Stock { LAB_STOCK } else { LAB_STOCK_RAW };
-    let arguments = Arguments { request: job.request, channel: line.argument() };
+    let arguments = Arguments { request: job.request.clone(), channel: line.argument() };
     invoke::<()>(command, &arguments).await?;
     told.await.map_err(|_| broken("The channel's callback is gone.".into()))??;
     drop(line);
-    Ok(handler.take())
+    Ok(handler.replace(Handler::new(job)))
 }
 
 fn take(handler: &mut Handler, body: Body) -> Result<(), Error> {
     match body {
         Body::Bytes(bytes) => handler.bytes(&bytes),
         Body::Text(_) => handler.event(body.json()?),
+    }
+}
+
+/// Through a stock channel, read by the client's own type.
+async fn channel(job: &Job, handler: &mut Handler) -> Result<(), Error> {
+    #[derive(Serialize)]
+    struct Arguments<'a> {
+        request: &'a LabRequest,
+        channel: &'a Channel<Message>,
+    }
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Message {
+        Event(LabEvent),
+        Bytes(Vec<u8>),
+    }
+    let mut channel = Channel::new()?;
+    let command = if job.over == Wiring::Channel { LAB_STOCK } else { LAB_STOCK_RAW };
+    invoke::<()>(command, &Arguments { request: &job.request, channel: &channel }).await?;
+    while let Some(message) = channel.next().await.transpose()? {
+        match message {
+            Message::Event(event) => handler.event(event)?,
+            Message::Bytes(bytes) => handler.bytes(&bytes)?,
+        }
     }
     Ok(())
 }
@@ -243,8 +278,12 @@ fn leave(job: &Job) {
 }
 
 fn opened(job: &Job) -> Inlet<LabEvent> {
-    let wire = if job.over == Wiring::Json { Wire::Json } else { Wire::Bytes };
-    open::<Lab>(&job.request, Options { wire, pace: Pace::Eager, transport: None })
+    let (wire, pace) = (if job.over == Wiring::Json { Wire::Json } else { Wire::Bytes }, Pace::Eager);
+    let Job { detached, shared, after, .. } = *job;
+    match job.key {
+        Some(key) => attach::<Lab>(key, AttachOptions { wire, pace, after, transport: None }),
+        None => open::<Lab>(&job.request, Options { wire, pace, detached, shared, transport: None }),
+    }
 }
 
 fn broken(message: String) -> Error {

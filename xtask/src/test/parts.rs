@@ -1,5 +1,7 @@
 //! The parts of the tests, in the order in which they are run: the quick ones first.
 
+use std::path::PathBuf;
+
 use super::{publish, step::Step, tally::Tally};
 use crate::{
     application, bindings, display,
@@ -55,7 +57,7 @@ pub const PARTS: &[Part] = &[
             "publish",
             "what is published, as its users get it, down to an example's window",
             WINDOW,
-            || publish::steps(in_the_window("examples")?),
+            || publish::steps(in_the_window("examples", application::folder())?),
         )
     },
     named("shared", "the contract", &[], || Ok(vec![crate_tests("millstream-shared")])),
@@ -92,8 +94,17 @@ pub const PARTS: &[Part] = &[
         &[Need::CargoDeny],
         || Ok(vec![Step::program("advisories", deny(&["advisories"])?)]),
     ),
+    Part {
+        is_chain: true,
+        ..named(
+            "faults",
+            "streams in the real window while pages, readers and answers fail (slow)",
+            WINDOW,
+            faults,
+        )
+    },
     named("dev", "which windows `cargo tauri dev` and `build` open, by features (slow)", WINDOW, || {
-        Ok(vec![Step::program("cargo tauri dev and build", in_the_window("slow")?)])
+        Ok(vec![Step::program("cargo tauri dev and build", in_the_window("slow", application::folder())?)])
     }),
 ];
 
@@ -205,7 +216,19 @@ fn e2e() -> Outcome<Vec<Step>> {
         let program = application::building(front_ends);
         steps.push(Step::program_then(title, program, || application::keep(front_ends).map(drop)));
     }
-    steps.push(Step::program("the real window", in_the_window("tests")?));
+    steps.push(Step::program("the real window", in_the_window("tests", application::folder())?));
+    Ok(steps)
+}
+
+fn faults() -> Outcome<Vec<Step>> {
+    let mut steps = Vec::new();
+    for front_end in FrontEnd::ALL {
+        let title = format!("build the front end in {} with its instrument", front_end.name());
+        steps.push(Step::program(title, frontends::building_lab(front_end)?));
+    }
+    let title = "build the application with both and the instrument";
+    steps.push(Step::program_then(title, application::building_faults(), application::keep_faults));
+    steps.push(Step::program("faults", in_the_window("faults", application::faults_folder())?));
     Ok(steps)
 }
 
@@ -234,8 +257,8 @@ fn browser_tests(package: &str) -> Outcome<Step> {
     Ok(Step::program(format!("{package} in a browser"), cargo.path(setup::tool_folders()?)?))
 }
 
-fn in_the_window(tests: &str) -> Outcome<Program> {
-    let vitest = vitest("e2e").args(["--dir", tests]).env("MILLSTREAM_APPS", application::folder());
+fn in_the_window(tests: &str, applications: PathBuf) -> Outcome<Program> {
+    let vitest = vitest("e2e").args(["--dir", tests]).env("MILLSTREAM_APPS", applications);
     Ok(display::virtually(vitest.path(setup::tool_folders()?)?))
 }
 

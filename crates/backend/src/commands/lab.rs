@@ -1,15 +1,18 @@
-//! `lab`, and the same job over the stock channel.
+//! `lab`, and the same job over the stock channel; and what is left of either.
+
+use std::{fs, path::PathBuf, time::Duration};
 
 use millstream_flow::Failure;
 use millstream_shared::{
     Code, Error,
-    lab::{LabEchoRequest, LabEvent, LabRequest},
+    lab::{LabEchoRequest, LabEvent, LabLeftAnswer, LabRequest},
 };
+use serde::Serialize;
 use tauri::{
-    async_runtime,
+    AppHandle, Runtime, async_runtime,
     ipc::{Channel, InvokeResponseBody},
 };
-use tauri_plugin_millstream::{Argument, Outlet};
+use tauri_plugin_millstream::{Argument, Outlet, live_streams};
 
 use crate::producers::lab;
 
@@ -25,9 +28,9 @@ pub fn lab(request: Argument<LabRequest>, outlet: Outlet<LabEvent>) {
         });
     } else {
         outlet.spawn(move |outlet| {
-            lab::trickle(request, move |event| {
+            lab::trickle(request, move |event, bytes| {
                 let outlet = outlet.clone();
-                async move { Ok(outlet.send(event).await?) }
+                async move { Ok(outlet.send_with(event, bytes.into_iter().collect()).await?) }
             })
         });
     }
@@ -44,7 +47,7 @@ pub fn lab_stock(request: Argument<LabRequest>, channel: Channel<LabEvent>) {
     if request.silence == 0 {
         async_runtime::spawn_blocking(move || tell(lab::flood(&request, |event, _| send(event))));
     } else {
-        let ticks = lab::trickle(request, move |event| std::future::ready(send(event)));
+        let ticks = lab::trickle(request, move |event, _| std::future::ready(send(event)));
         async_runtime::spawn(async { tell(ticks.await) });
     }
 }
@@ -54,10 +57,10 @@ pub fn lab_stock(request: Argument<LabRequest>, channel: Channel<LabEvent>) {
 pub fn lab_stock_raw(request: Argument<LabRequest>, channel: Channel<InvokeResponseBody>) {
     async_runtime::spawn_blocking(move || {
         tell(lab::flood(&request.0, |event, bytes| {
-            let body = match (event, bytes) {
-                (LabEvent::Done(_), _) => InvokeResponseBody::Json(json(&event)?),
-                (_, Some(bytes)) => InvokeResponseBody::Raw(bytes),
-                (_, None) => return Ok(()),
+            let body = match bytes {
+                Some(bytes) => InvokeResponseBody::Raw(bytes),
+                None if matches!(event, LabEvent::Sample { .. }) => return Ok(()),
+                None => InvokeResponseBody::Json(json(&event)?),
             };
             channel.send(body).map_err(|error| unsent(&error))
         }));
@@ -70,6 +73,40 @@ pub fn lab_echo(request: Argument<LabEchoRequest>) -> f64 {
     lab::now().saturating_sub(request.0.at) as f64
 }
 
+/// Writes what is at work into a file, ten times a second from now on: for who asks when no page is left
+/// that could.
+///
+/// # Errors
+/// [`Code::IO`], when it cannot be written at first.
+#[tauri::command]
+pub fn lab_watch<R: Runtime>(app: AppHandle<R>, path: PathBuf) -> Result<(), Error> {
+    let write = move || {
+        // In one step, as it is read at any time.
+        let new = path.with_extension("new");
+        fs::write(&new, json(&left(&app))?)
+            .and_then(|()| fs::rename(&new, &path))
+            .map_err(|error| Error::new(Code::IO, format!("{}: {error}.", path.display())))
+    };
+    write()?;
+    async_runtime::spawn(async move {
+        while write().is_ok() {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    });
+    Ok(())
+}
+
+/// What is at work; see [`millstream_shared::lab::LabLeft`].
+#[tauri::command]
+pub fn lab_left<R: Runtime>(app: AppHandle<R>) -> LabLeftAnswer {
+    left(&app)
+}
+
+fn left<R: Runtime>(app: &AppHandle<R>) -> LabLeftAnswer {
+    let streams = live_streams(app).try_into().unwrap_or(u32::MAX);
+    LabLeftAnswer { streams, producers: lab::at_work() }
+}
+
 /// A stock channel has no end that could say so.
 fn tell(outcome: Result<(), Failure>) {
     if let Err(failure) = outcome {
@@ -77,9 +114,8 @@ fn tell(outcome: Result<(), Failure>) {
     }
 }
 
-fn json(event: &LabEvent) -> Result<String, Failure> {
-    serde_json::to_string(event)
-        .map_err(|error| Failure::Error(Error::new(Code::BAD_ITEM, error.to_string())))
+fn json(value: &impl Serialize) -> Result<String, Error> {
+    serde_json::to_string(value).map_err(|error| Error::new(Code::BAD_ITEM, error.to_string()))
 }
 
 fn unsent(error: &tauri::Error) -> Failure {
