@@ -83,15 +83,13 @@ pub async fn inspector_record<R: Runtime>(
         }
     };
     let Some(path) = dialog::save(&window, "Record to", name).await? else { return Ok(false) };
+    // It may have ended while the person thought.
+    let running =
+        request.0.id.map(|id| started(&window, id).ok_or_else(|| unknown_stream(id))).transpose()?;
     let begun = recordings.begin(path);
     let (id, recording, recordings) = (begun.id, begun.recording.clone(), recordings.inner().clone());
-    match request.0.id {
-        Some(stream) => {
-            // It may have ended while the person thought.
-            let Some(started) = started(&window, stream) else {
-                recording.stop();
-                return Err(unknown_stream(stream));
-            };
+    match running {
+        Some(started) => {
             recordings.known(id, recorded(&started.start));
             for (argument, drain) in &started.outlets {
                 recording.tap(argument, drain);
@@ -121,12 +119,14 @@ fn record_next<R: Runtime>(
         if start.command.starts_with("inspector") {
             return Watching::On;
         }
-        match &first {
-            Some(first) if first.arguments != start.arguments => return Watching::Done,
-            Some(_) => {}
-            None => recordings.known(id, recorded(start)),
+        let is_another = first.as_ref().is_some_and(|first| first.arguments != start.arguments);
+        // A recording that was stopped meanwhile takes nothing in.
+        if is_another || !recording.tap(&start.argument, drain) {
+            return Watching::Done;
         }
-        recording.tap(&start.argument, drain);
+        if first.is_none() {
+            recordings.known(id, recorded(start));
+        }
         first = Some(start.clone());
         Watching::On
     });

@@ -46,8 +46,8 @@ impl Buffers {
 /// Reads a file to its end and answers its size and its digests. Behind each chunk it asks `go_on`, with
 /// the chunk's size.
 ///
-/// What one lane computes, the thread that reads computes as well: the system reads ahead of it, and
-/// handing a chunk to another core costs more than copying it out of the page cache (`bench/hash.md`).
+/// What one lane computes, the thread that reads computes as well: the system reads ahead of it, and a
+/// chunk stays where it was read.
 ///
 /// # Errors
 /// [`Failure::Stopped`] when `go_on` says so; as [`Reader`] else.
