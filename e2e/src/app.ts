@@ -26,17 +26,12 @@ export interface App {
 
 /** Starts a build of the application with these arguments, and ends it when the test does. */
 export async function start(build: Build, ...files: string[]): Promise<App> {
-  const binary = binaryOf(build);
-  const application = await launcher(binary, files);
-  const { page, stop } = await drive(application);
-  return { page, running: await running(binary, `${application}.pid`), stop };
+  return launched(binaryOf(build), files);
 }
 
 /** Starts the application of an example, and ends it when the test does. */
 export async function example(name: string): Promise<App> {
-  const binary = join(applications(), name);
-  const { page, stop } = await drive(await launcher(binary, []));
-  return { page, running: await running(binary), stop };
+  return launched(join(applications(), name), []);
 }
 
 /** Leads the driver to this front end's window, in the build with both. */
@@ -70,6 +65,12 @@ export async function drive(application: string): Promise<Omit<App, "running">> 
     await stop();
   });
   return { page, stop };
+}
+
+async function launched(binary: string, files: string[]): Promise<App> {
+  const application = await launcher(binary, files);
+  const { page, stop } = await drive(application);
+  return { page, running: await running(binary, `${application}.pid`), stop };
 }
 
 /** A page that crashed has ended the session. */
