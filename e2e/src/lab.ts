@@ -11,6 +11,7 @@ export interface Job {
     readonly silence?: number;
     readonly messages?: readonly { readonly bytes: number; readonly raw: boolean }[];
   };
+  readonly lane?: boolean;
   readonly records?: boolean;
   readonly cancelAfter?: number;
   readonly leave?: number;

@@ -20,6 +20,8 @@ export const Code = {
   BadItem: "bad_item",
   /** A frame's bytes are not a frame. */
   BadFrame: "bad_frame",
+  /** The application offers no second lane, or there can be none here. */
+  NoLane: "no_lane",
   /** A file is not a recording, or not a whole one. */
   BadRecording: "bad_recording",
   /** No page shows the command of this recording. */

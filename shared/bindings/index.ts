@@ -2,3 +2,4 @@
 
 export * from "./error.ts";
 export * from "./stream.ts";
+export * from "./lane.ts";

@@ -9,14 +9,14 @@ use std::{fmt::Write as _, fs, path::Path, process::ExitCode};
 
 use millstream_shared::{
     Account, Broadcast, Call, Code, End, Error, Frame, LoggedStream, OutletArgument, Stream, Wire,
-    conformance, grants, hash, inspector, lab, stream,
+    conformance, grants, hash, inspector, lab, lane, stream,
 };
 use ts_rs::{Config, TS};
 
 fn main() -> ExitCode {
     let check = std::env::args().any(|argument| argument == "--check");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("bindings");
-    let library = [("error", error()), ("stream", stream())];
+    let library = [("error", error()), ("stream", stream()), ("lane", lane())];
     let workbench = [("grants", grants()), ("hash", hash()), ("inspector", inspector()), ("lab", lab())];
     // As behind the crate's feature: a library user needs only what every stream has.
     let index = exports(library.iter().map(|(name, _)| *name));
@@ -108,6 +108,12 @@ export interface Broadcast<Payload> {
     constant(&mut out, "Stops a stream, by a {@link CancelRequest}.", "CANCEL", stream::CANCEL);
     constant(&mut out, "Takes up a stream, by an {@link AttachRequest}.", "ATTACH", stream::ATTACH);
     constant(&mut out, "Asks for the streams that can be attached to.", "LIST", stream::LIST);
+    out
+}
+
+fn lane() -> String {
+    let mut out = declare::<lane::Lane>();
+    constant(&mut out, "Asks for a {@link Lane}.", "LANE", lane::LANE);
     out
 }
 

@@ -111,6 +111,8 @@ codes! {
     BAD_ITEM = "bad_item";
     /// A frame's bytes are not a frame.
     BAD_FRAME = "bad_frame";
+    /// The application offers no second lane, or there can be none here.
+    NO_LANE = "no_lane";
     /// A file is not a recording, or not a whole one.
     BAD_RECORDING = "bad_recording";
     /// No page shows the command of this recording.

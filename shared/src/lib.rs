@@ -8,6 +8,7 @@
 
 pub mod error;
 pub mod frame;
+pub mod lane;
 mod reading;
 pub mod stream;
 

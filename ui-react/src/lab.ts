@@ -8,6 +8,7 @@ import {
   Channel,
   type Inlet,
   invoke,
+  lane,
   MillstreamError,
   open,
   transport,
@@ -32,6 +33,8 @@ export function install(): void {
 export interface Job {
   readonly over: Wiring;
   readonly request: LabRequest;
+  /** Whether frames go over the second lane. */
+  readonly lane?: boolean;
   /** Whether each record is looked at, and not only how many bytes there are. */
   readonly records?: boolean;
   /** Cancels so many milliseconds after the first item. */
@@ -194,8 +197,11 @@ function leave(job: Job): void {
   })();
 }
 
-function opened({ over, request, detached, shared, key, after }: Job): Inlet<LabEvent> {
-  const how = { wire: over === "json" ? "json" : "bytes", pace: "eager" } as const;
+/** One for all jobs. */
+const secondLane = lane();
+
+function opened({ over, lane, request, detached, shared, key, after }: Job): Inlet<LabEvent> {
+  const how = { wire: over === "json" ? "json" : "bytes", pace: "eager", ...(lane && { transport: secondLane }) } as const;
   if (key !== undefined) return attach(lab, key, { ...how, ...(after !== undefined && { after }) });
   return open(lab, request, { ...how, ...(detached && { detached }), ...(shared && { shared }) });
 }

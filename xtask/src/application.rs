@@ -78,13 +78,21 @@ pub fn keep_faults() -> Outcome {
     put("debug", &faults_folder(), "millstream", &format!("millstream-{}", name(&FrontEnd::ALL))).map(drop)
 }
 
+/// What is configured otherwise with the instrument: where the pages are, and that they may use a second lane.
+const LAB: &str = r#"{
+    "build": { "frontendDist": "../../dist/lab" },
+    "app": { "security": { "csp": {
+        "connect-src": "'self' ipc: http://ipc.localhost ws://127.0.0.1:*"
+    } } }
+}"#;
+
 /// With the pages of `dist/lab` inside.
 fn with_lab(front_ends: &[FrontEnd]) -> Program {
     let features = front_ends.iter().map(|front_end| front_end.feature());
     let features: Vec<_> = features.chain(["lab", "tauri/custom-protocol"]).collect();
     Program::cargo()
         .args(["build", "-p", "millstream", "--features", &features.join(",")])
-        .env("TAURI_CONFIG", r#"{"build":{"frontendDist":"../../dist/lab"}}"#)
+        .env("TAURI_CONFIG", LAB)
 }
 
 /// What a choice of front ends is called.

@@ -17,7 +17,7 @@ mod window;
 use std::path::PathBuf;
 
 use millstream_shared::{Code, Error};
-use tauri::{Manager as _, Runtime, WindowEvent};
+use tauri::{Manager as _, Runtime, WindowEvent, plugin::TauriPlugin};
 
 pub use arguments::Arguments;
 use clipboard::Clipboard;
@@ -44,7 +44,7 @@ pub fn run(paths: Vec<PathBuf>) -> tauri::Result<()> {
 fn assemble<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
     builder
         .plugin(tauri_plugin_dialog::init())
-        .plugin(tauri_plugin_millstream::init())
+        .plugin(millstream())
         .manage(Grants::default())
         .manage(Clipboard::default())
         .manage(Recordings::default())
@@ -77,6 +77,14 @@ fn assemble<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
             WindowEvent::Destroyed => window.state::<Grants>().forget(window.label()),
             _ => {}
         })
+}
+
+/// The plugin; with a second lane where the instrument is, which measures it.
+fn millstream<R: Runtime>() -> TauriPlugin<R> {
+    let builder = tauri_plugin_millstream::Builder::new();
+    #[cfg(feature = "lab")]
+    let builder = builder.lane();
+    builder.build()
 }
 
 /// The error of work that panicked on another thread.

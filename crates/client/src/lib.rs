@@ -10,6 +10,7 @@ pub mod event;
 pub mod frame;
 pub mod inlet;
 pub mod invoke;
+pub mod lane;
 pub mod open;
 #[doc(hidden)]
 pub mod order;
@@ -33,6 +34,7 @@ pub use event::{Event, Listener, emit, emit_to, hear, listen, listen_to};
 pub use frame::Attachment;
 pub use inlet::{Batches, Canceller, Inlet, Parcel};
 pub use invoke::{call, convert_file_src, invoke, invoke_result, is_tauri};
+pub use lane::lane;
 pub use open::{Options, open, open_logged};
 pub use pace::Pace;
 pub use recording::Recording;

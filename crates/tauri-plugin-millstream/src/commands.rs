@@ -3,6 +3,7 @@
 use millstream_flow::{Name, Registry};
 use millstream_shared::{
     Code, End, Error,
+    lane::Lane,
     stream::{AttachRequest, Attached, CancelRequest, DrainRequest, StreamInfo},
 };
 use tauri::{
@@ -71,4 +72,15 @@ pub fn attach<R: Runtime>(
 #[tauri::command]
 pub fn list<R: Runtime>(webview: Webview<R>, registry: State<'_, Registry>) -> Vec<StreamInfo> {
     registry.list(webview.label())
+}
+
+/// `plugin:millstream|lane`: a second lane for the page; see [`millstream_shared::lane::Lane`].
+#[tauri::command]
+pub async fn lane<R: Runtime>(webview: Webview<R>) -> Result<Lane, Error> {
+    #[cfg(feature = "lane")]
+    if let Some(lanes) = tauri::Manager::try_state::<crate::lane::Lanes>(&webview) {
+        return lanes.lane(&webview).await;
+    }
+    let message = format!("The application offers no second lane to {}.", webview.label());
+    Err(Error::new(Code::NO_LANE, message))
 }

@@ -31,6 +31,8 @@ mod argument;
 mod bell;
 mod broadcast;
 mod commands;
+#[cfg(feature = "lane")]
+mod lane;
 mod outlet;
 mod page;
 
@@ -60,12 +62,18 @@ pub fn init<R: Runtime>() -> TauriPlugin<R> {
 #[derive(Clone, Copy, Debug)]
 pub struct Builder {
     grace: Duration,
+    #[cfg(feature = "lane")]
+    lane: bool,
 }
 
 impl Builder {
     /// The plugin as [`init`] makes it.
     pub const fn new() -> Self {
-        Self { grace: Duration::from_secs(30) }
+        Self {
+            grace: Duration::from_secs(30),
+            #[cfg(feature = "lane")]
+            lane: false,
+        }
     }
 
     /// Chooses for how long a stream that was opened `detached` waits for its page; 30 seconds unless
@@ -76,6 +84,18 @@ impl Builder {
         self
     }
 
+    /// Offers pages a second lane for frames, a socket on the loopback address, where much more gets through
+    /// than by Tauri's own way. Who may use it is as guarded as a command is; but a page that is to use it
+    /// needs the permission `millstream:allow-lane` and, in its content security policy, a
+    /// `connect-src` with `ws://127.0.0.1:*`, which lets its scripts knock at all sockets of this machine. So
+    /// it is off unless told.
+    #[cfg(feature = "lane")]
+    #[must_use]
+    pub const fn lane(mut self) -> Self {
+        self.lane = true;
+        self
+    }
+
     /// The plugin; goes into [`tauri::Builder::plugin`].
     pub fn build<R: Runtime>(self) -> TauriPlugin<R> {
         plugin::Builder::new("millstream")
@@ -83,10 +103,16 @@ impl Builder {
                 commands::drain,
                 commands::cancel,
                 commands::attach,
-                commands::list
+                commands::list,
+                commands::lane
             ])
             .setup(move |app, _| {
-                app.manage(Registry::default());
+                let registry = Registry::default();
+                #[cfg(feature = "lane")]
+                if self.lane {
+                    app.manage(lane::Lanes::new(registry.clone()));
+                }
+                app.manage(registry);
                 app.manage(Grace(self.grace));
                 Ok(())
             })

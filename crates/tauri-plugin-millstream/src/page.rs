@@ -28,6 +28,10 @@ fn leave<R: Runtime>(manager: &impl Manager<R>, meant: impl Fn(&Place) -> bool) 
     else {
         return;
     };
+    #[cfg(feature = "lane")]
+    if let Some(lanes) = manager.try_state::<crate::lane::Lanes>() {
+        lanes.leave(&meant);
+    }
     for absence in registry.leave(meant) {
         let (registry, Grace(grace)) = (registry.inner().clone(), *grace);
         async_runtime::spawn(async move {

@@ -11,9 +11,9 @@ use handler::Handler;
 use js_sys::{Promise, Reflect};
 use leptos::task::spawn_local;
 use millstream_client::{
-    AttachOptions, Batches, Channel, Inlet, Options, Pace, attach, invoke, open,
+    AttachOptions, Batches, Channel, Inlet, Options, Pace, attach, invoke, lane, open,
     pace::{delay, now},
-    transport::{Body, Signal, transport},
+    transport::{Body, Signal, Transport, transport},
 };
 use millstream_shared::{
     Code, Error, Key, Wire,
@@ -44,6 +44,9 @@ pub fn install() {
 pub struct Job {
     over: Wiring,
     request: LabRequest,
+    /// Whether frames go over the second lane.
+    #[serde(default)]
+    lane: bool,
     /// Whether each record is looked at, and not only how many bytes there are.
     #[serde(default)]
     records: bool,
@@ -280,9 +283,14 @@ fn leave(job: &Job) {
 fn opened(job: &Job) -> Inlet<LabEvent> {
     let (wire, pace) = (if job.over == Wiring::Json { Wire::Json } else { Wire::Bytes }, Pace::Eager);
     let Job { detached, shared, after, .. } = *job;
+    thread_local! {
+        /// One for all jobs.
+        static LANE: Rc<dyn Transport> = lane(transport());
+    }
+    let transport = job.lane.then(|| LANE.with(Rc::clone));
     match job.key {
-        Some(key) => attach::<Lab>(key, AttachOptions { wire, pace, after, transport: None }),
-        None => open::<Lab>(&job.request, Options { wire, pace, detached, shared, transport: None }),
+        Some(key) => attach::<Lab>(key, AttachOptions { wire, pace, after, transport }),
+        None => open::<Lab>(&job.request, Options { wire, pace, detached, shared, transport }),
     }
 }
 

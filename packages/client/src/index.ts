@@ -5,6 +5,7 @@ export { MillstreamError } from "./error.ts";
 export { type Event, emit, emitTo, hear, type Listener, listen, listenTo, type Target } from "./event.ts";
 export type { Inlet, Parcel } from "./inlet.ts";
 export { call, convertFileSrc, invoke, invokeResult, isTauri, type Result } from "./invoke.ts";
+export { lane } from "./lane.ts";
 export { type Options, open, openLogged } from "./open.ts";
 export type { Pace } from "./pace.ts";
 export type { Moment, Recording } from "./recording.ts";

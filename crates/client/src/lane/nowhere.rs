@@ -1,0 +1,11 @@
+//! Outside a browser there is no window, and so no lane into it.
+
+use std::future::ready;
+
+use super::{Connecting, SocketEvents};
+use crate::error::not_tauri;
+
+/// Fails with `not_tauri`.
+pub fn connect(_url: String, _events: SocketEvents) -> Connecting {
+    Box::pin(ready(Err(not_tauri())))
+}
