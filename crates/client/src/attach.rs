@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use crate::{
+    frame::reader,
     inlet::Inlet,
     invoke::{ask, invoke},
     pace::{Pace, spawn},
@@ -66,10 +67,10 @@ pub async fn list() -> Result<Vec<StreamInfo>, Error> {
     invoke(LIST, &json!({})).await
 }
 
-fn take_up<T: DeserializeOwned>(key: Key, options: AttachOptions) -> Inlet<T> {
+fn take_up<T: DeserializeOwned + 'static>(key: Key, options: AttachOptions) -> Inlet<T> {
     let AttachOptions { wire, pace, after, transport: chosen } = options;
     let transport = chosen.unwrap_or_else(transport);
-    let receiver = Receiver::new(transport.clone(), pace);
+    let receiver = Receiver::new(transport.clone(), pace, reader::<T>());
     // Asked here and not in the task: the request is on its way when the inlet is returned.
     let answer = receiver
         .connect(key)

@@ -1,6 +1,6 @@
 //! Frames, as they arrive.
 
-use std::{ops::Range, rc::Rc};
+use std::{any::Any, cell::RefCell, ops::Range, rc::Rc, vec};
 
 use millstream_shared::{Code, End, Error, Frame, frame::Envelope};
 use serde::de::DeserializeOwned;
@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use crate::{sequence::Head, transport::Body};
 
-/// A frame that arrived. Its items are still JSON: one that is never looked at is never decoded.
+/// A frame that arrived.
 #[doc(hidden)]
 #[derive(Clone, Debug)]
 pub struct Received {
@@ -19,8 +19,30 @@ pub struct Received {
     /// How the stream ended, in its last frame.
     pub end: Option<End>,
     bytes: Rc<Vec<u8>>,
-    items: Vec<Range<usize>>,
+    items: Items,
     attachments: Vec<(u32, Attachment)>,
+}
+
+/// What is in a frame.
+#[derive(Clone, Debug)]
+enum Items {
+    /// All of them are of the type that was expected: a `RefCell<vec::IntoIter<T>>`.
+    Read { len: usize, list: Rc<dyn Any> },
+    /// Still JSON.
+    Raw(Vec<Range<usize>>),
+}
+
+/// Reads a document whose items are all of one type. The list in what it answers is that of
+/// [`Items::Read`].
+pub(crate) type Read = fn(&str) -> Option<(Frame<()>, usize, Rc<dyn Any>)>;
+
+/// The reader of items of this type.
+pub(crate) fn reader<T: DeserializeOwned + 'static>() -> Read {
+    |document| {
+        let Frame { seq, items, more, end } = serde_json::from_str::<Frame<T>>(document).ok()?;
+        let len = items.len();
+        Some((Frame { seq, items: Vec::new(), more, end }, len, Rc::new(RefCell::new(items.into_iter()))))
+    }
 }
 
 /// Raw bytes that came with an item, in the frame's own memory: cloning copies none of them.
@@ -36,9 +58,15 @@ pub struct Attachment {
 /// [`Code::BAD_FRAME`].
 #[doc(hidden)]
 pub fn decode(body: Body) -> Result<Received, Error> {
+    decode_as(|_| None, body)
+}
+
+/// [`decode`], with all items read at once where they are what `of` expects. Where one is not, it is for
+/// [`Received::item`] to say which.
+pub(crate) fn decode_as(of: Read, body: Body) -> Result<Received, Error> {
     match body {
         Body::Text(text) if !text.trim_ascii_start().starts_with('[') => {
-            read(text.into_bytes(), 0..usize::MAX, Vec::new())
+            read(of, text.into_bytes(), 0..usize::MAX, Vec::new())
         }
         body => {
             let bytes = body.into_bytes().map_err(|_| bad("it is neither a document nor bytes"))?;
@@ -46,7 +74,7 @@ pub fn decode(body: Body) -> Result<Received, Error> {
             let json = range_in(&bytes, envelope.json);
             let attachments =
                 envelope.attachments.iter().map(|part| (part.item, range_in(&bytes, part.bytes))).collect();
-            read(bytes, json, attachments)
+            read(of, bytes, json, attachments)
         }
     }
 }
@@ -54,12 +82,15 @@ pub fn decode(body: Body) -> Result<Received, Error> {
 impl Received {
     /// How many items there are.
     pub const fn len(&self) -> usize {
-        self.items.len()
+        match &self.items {
+            Items::Read { len, .. } => *len,
+            Items::Raw(items) => items.len(),
+        }
     }
 
     /// Whether there are no items.
     pub const fn is_empty(&self) -> bool {
-        self.items.is_empty()
+        self.len() == 0
     }
 
     /// The frame's size in bytes.
@@ -67,12 +98,21 @@ impl Received {
         self.bytes.len()
     }
 
-    /// Decodes an item.
+    /// Hands an item over. They are asked for in order, each once.
     ///
     /// # Errors
     /// [`Code::BAD_ITEM`]: it is not of this type, or there is no such item.
-    pub fn item<T: DeserializeOwned>(&self, index: usize) -> Result<T, Error> {
-        let json = self.items.get(index).map_or("", |range| self.text(range.clone()));
+    pub fn item<T: DeserializeOwned + 'static>(&self, index: usize) -> Result<T, Error> {
+        let json = match &self.items {
+            Items::Read { list, .. } => {
+                let list = list.downcast_ref::<RefCell<vec::IntoIter<T>>>();
+                if let Some(item) = list.and_then(|list| list.borrow_mut().next()) {
+                    return Ok(item);
+                }
+                ""
+            }
+            Items::Raw(items) => items.get(index).map_or("", |range| self.text(range.clone())),
+        };
         serde_json::from_str(json).map_err(|error| {
             let seq = self.seq;
             Error::new(Code::BAD_ITEM, format!("Item {index} of frame {seq} could not be read: {error}."))
@@ -92,7 +132,7 @@ impl Received {
     }
 
     pub(crate) const fn head(&self) -> Head {
-        Head { seq: self.seq, items: !self.items.is_empty(), more: self.more, end: self.end.is_some() }
+        Head { seq: self.seq, items: !self.is_empty(), more: self.more, end: self.end.is_some() }
     }
 }
 
@@ -111,6 +151,7 @@ impl std::fmt::Debug for Attachment {
 }
 
 fn read(
+    of: Read,
     bytes: Vec<u8>,
     json: Range<usize>,
     attachments: Vec<(u32, Range<usize>)>,
@@ -121,10 +162,17 @@ fn read(
     if !document.trim_ascii_start().starts_with('{') {
         return Err(bad("the document is no object"));
     }
-    let frame: Frame<&RawValue> = serde_json::from_str(document).map_err(|error| bad(&error.to_string()))?;
-    let items: Vec<_> = frame.items.iter().map(|item| range_in(&bytes, item.get().as_bytes())).collect();
-    let (seq, more, end) = (frame.seq, frame.more, frame.end);
-    if attachments.iter().any(|(item, _)| *item as usize >= items.len()) {
+    let (seq, more, end, items) = match of(document) {
+        Some((Frame { seq, more, end, .. }, len, list)) => (seq, more, end, Items::Read { len, list }),
+        None => {
+            let frame = serde_json::from_str::<Frame<&RawValue>>(document);
+            let Frame { seq, items, more, end } = frame.map_err(|error| bad(&error.to_string()))?;
+            let items = items.iter().map(|item| range_in(&bytes, item.get().as_bytes())).collect();
+            (seq, more, end, Items::Raw(items))
+        }
+    };
+    let received = Received { seq, more, end, bytes: Rc::default(), items, attachments: Vec::new() };
+    if attachments.iter().any(|(item, _)| *item as usize >= received.len()) {
         return Err(bad("an attachment belongs to no item"));
     }
     if !attachments.is_sorted_by_key(|(item, _)| *item) {
@@ -135,7 +183,7 @@ fn read(
         .into_iter()
         .map(|(item, range)| (item, Attachment { frame: bytes.clone(), range }))
         .collect();
-    Ok(Received { seq, more, end, bytes, items, attachments })
+    Ok(Received { bytes, attachments, ..received })
 }
 
 /// Where a part lies in the whole.

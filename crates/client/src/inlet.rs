@@ -29,7 +29,7 @@ pub struct Inlet<T> {
 /// Makes an item of its place in a frame.
 type Decode<T> = fn(&Received, usize) -> Result<T, Error>;
 
-impl<T: DeserializeOwned> Inlet<T> {
+impl<T: DeserializeOwned + 'static> Inlet<T> {
     pub(crate) const fn new(receiver: Rc<Receiver>) -> Self {
         Self { reading: Reading { receiver, pull: None, frame: None }, decode: Received::item }
     }

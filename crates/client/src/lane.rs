@@ -86,10 +86,11 @@ impl Transport for Lane {
         if matches!(*self.inner.state.borrow(), State::Closed) {
             self.open();
         }
-        let State::Open(road) = &*self.inner.state.borrow() else {
-            return self.base.invoke(DRAIN, arguments);
+        let road = match &*self.inner.state.borrow() {
+            State::Open(road) => road.clone(),
+            _ => return self.base.invoke(DRAIN, arguments),
         };
-        let (road, base) = (road.clone(), self.base.clone());
+        let base = self.base.clone();
         let answer = road.ask(&arguments);
         Box::pin(async move {
             match answer.await {

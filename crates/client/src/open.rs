@@ -1,12 +1,13 @@
 //! Opening a stream.
 
-use std::{array, collections::BTreeMap, rc::Rc};
+use std::{collections::BTreeMap, rc::Rc};
 
 use millstream_shared::{Code, Error, Key, LoggedStream, OutletArgument, Stream, Wire};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::{
+    frame::{Read, reader},
     inlet::Inlet,
     invoke::json,
     pace::{Pace, spawn},
@@ -41,7 +42,7 @@ impl Default for Options {
 /// Opens a stream: calls its command, and returns the receiving end at once. A command that is refused
 /// makes an inlet that fails with its error.
 pub fn open<S: Stream>(request: &S::Request, options: Options) -> Inlet<S::Item> {
-    let [outlet] = start(S::COMMAND, request, ["outlet"], options);
+    let [outlet] = start(S::COMMAND, request, [("outlet", reader::<S::Item>())], options);
     Inlet::new(outlet)
 }
 
@@ -51,18 +52,20 @@ pub fn open_logged<S: LoggedStream>(
     request: &S::Request,
     options: Options,
 ) -> (Inlet<S::Item>, Inlet<S::Log>) {
-    let [outlet, log] = start(S::COMMAND, request, ["outlet", "log"], options);
+    let outlets = [("outlet", reader::<S::Item>()), ("log", reader::<S::Log>())];
+    let [outlet, log] = start(S::COMMAND, request, outlets, options);
     (Inlet::new(outlet), Inlet::new(log))
 }
 
 fn start<const N: usize>(
     command: &str,
     request: &impl Serialize,
-    names: [&str; N],
+    outlets: [(&str, Read); N],
     options: Options,
 ) -> [Rc<Receiver>; N] {
     let transport = options.transport.clone().unwrap_or_else(transport);
-    let receivers = array::from_fn(|_| Receiver::new(transport.clone(), options.pace));
+    let receivers = outlets.map(|(_, read)| Receiver::new(transport.clone(), options.pace, read));
+    let names = outlets.map(|(name, _)| name);
     // Called here and not in the task: the command is on its way when the inlet is returned.
     let answer = arguments(request, names.into_iter().zip(&receivers), &options)
         .map(|arguments| transport.invoke(command, arguments));

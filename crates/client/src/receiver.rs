@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use self::state::{Next, State};
 use crate::{
-    frame::{Received, decode},
+    frame::{Read, Received, decode_as},
     invoke::ask,
     pace::{Pace, delay, frame, spawn, within},
     race::race,
@@ -30,6 +30,7 @@ mod state;
 pub(crate) struct Receiver {
     key: Cell<Key>,
     pace: Pace,
+    read: Read,
     transport: Rc<dyn Transport>,
     state: RefCell<State>,
 }
@@ -52,9 +53,9 @@ const PATIENCE: u32 = 5_000;
 const LONGEST: u32 = 60_000;
 
 impl Receiver {
-    /// A stream that is about to be opened, or attached to.
-    pub(crate) fn new(transport: Rc<dyn Transport>, pace: Pace) -> Rc<Self> {
-        Rc::new(Self { key: Cell::new(Key::new(0)), pace, transport, state: RefCell::default() })
+    /// A stream that is about to be opened, or attached to, of items that `read` reads.
+    pub(crate) fn new(transport: Rc<dyn Transport>, pace: Pace, read: Read) -> Rc<Self> {
+        Rc::new(Self { key: Cell::new(Key::new(0)), pace, read, transport, state: RefCell::default() })
     }
 
     /// Takes the stream's name and registers the callback that hears its rings: the channel, as a command
@@ -153,7 +154,7 @@ impl Receiver {
 
     fn rung(self: &Rc<Self>, signal: Signal) {
         let frame = match signal {
-            Signal::Message { body, .. } => decode(body).ok(),
+            Signal::Message { body, .. } => decode_as(self.read, body).ok(),
             Signal::End { .. } => return self.state.borrow_mut().closed(),
             Signal::Plain(_) => None,
         };
@@ -177,7 +178,7 @@ impl Receiver {
         let flight = InFlight::new();
         let answer = self.ask(DRAIN, DrainRequest { key: self.key(), after }).await;
         flight.landed();
-        match answer.and_then(decode) {
+        match answer.and_then(|body| decode_as(self.read, body)) {
             Ok(frame) => {
                 let verdict = self.state.borrow_mut().sequence.answered(after, frame.head());
                 if verdict == Verdict::Broken {

@@ -10,6 +10,7 @@ mod event;
 mod frame;
 mod inlet;
 mod invoke;
+mod lane;
 mod mutation;
 mod order;
 mod scripted;

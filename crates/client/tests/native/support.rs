@@ -23,6 +23,7 @@ use serde_json::{Value, json};
 use self::outlet::{Outlet, out_of_step, with_account};
 
 mod outlet;
+pub mod sockets;
 
 /// The stream of these tests: whole numbers.
 pub struct Count;
