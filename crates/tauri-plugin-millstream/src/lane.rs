@@ -59,7 +59,7 @@ struct Page {
 
 struct Ticket {
     secret: String,
-    since: Instant,
+    until: Instant,
 }
 
 /// Who was let in.
@@ -82,7 +82,7 @@ impl Lanes {
         let port = *self.port.get_or_try_init(|| listen(self.clone())).await?;
         let secret = secret()?;
         let url = format!("ws://{}:{port}/{secret}", Ipv4Addr::LOCALHOST);
-        let ticket = Some(Ticket { secret, since: Instant::now() });
+        let ticket = Some(Ticket { secret, until: Instant::now() + PATIENCE });
         let page = Page { place: place(webview), origin, ticket, here: watch::Sender::new(()) };
         let mut pages = self.pages();
         pages.retain(|page| page.place.webview != webview.label());
@@ -100,8 +100,8 @@ impl Lanes {
         self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes the ticket of who asks; none for who is not to come in.
-    fn admit(&self, path: &str, headers: &HeaderMap) -> Option<Guest> {
+    /// Takes the ticket of who asks at this moment; none for who is not to come in.
+    fn admit(&self, path: &str, headers: &HeaderMap, now: Instant) -> Option<Guest> {
         let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
         if header(header::HOST)? != format!("{}:{}", Ipv4Addr::LOCALHOST, self.port.get()?) {
             return None;
@@ -109,7 +109,7 @@ impl Lanes {
         let (origin, secret) = (header(header::ORIGIN)?, path.strip_prefix('/')?);
         let mut pages = self.pages();
         let page = pages.iter_mut().find(|page| {
-            page.ticket.as_ref().is_some_and(|ticket| ticket.secret == secret && ticket.since.elapsed() < PATIENCE)
+            page.ticket.as_ref().is_some_and(|ticket| ticket.secret == secret && now < ticket.until)
         })?;
         // It was shown; whoever it was, nobody comes with it again.
         page.ticket = None;
@@ -153,7 +153,7 @@ async fn greet(lanes: &Lanes, stream: TcpStream) -> Option<(WebSocketStream<TcpS
     let mut guest = None;
     #[allow(clippy::result_large_err, reason = "the handshake asks for this type")]
     let check = |request: &Request, response: Response| {
-        guest = lanes.admit(request.uri().path(), request.headers());
+        guest = lanes.admit(request.uri().path(), request.headers(), Instant::now());
         if guest.is_some() {
             return Ok(response);
         }
@@ -213,4 +213,58 @@ fn secret() -> Result<String, Error> {
 
 fn no_lane(message: &str) -> Error {
     Error::new(Code::NO_LANE, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOST: &str = "127.0.0.1:1";
+    const ORIGIN: &str = "tauri://localhost";
+
+    fn lanes(until: Instant) -> Lanes {
+        let lanes = Lanes::new(Registry::default());
+        lanes.port.set(1).expect("it was not set");
+        let place = Place { webview: "main".into(), window: "main".into() };
+        let ticket = Some(Ticket { secret: "secret".into(), until });
+        lanes.pages().push(Page { place, origin: ORIGIN.into(), ticket, here: watch::Sender::new(()) });
+        lanes
+    }
+
+    fn headers(host: &'static str, origin: &'static str) -> HeaderMap {
+        let value = tokio_tungstenite::tungstenite::http::HeaderValue::from_static;
+        HeaderMap::from_iter([(header::HOST, value(host)), (header::ORIGIN, value(origin))])
+    }
+
+    #[test]
+    fn a_ticket_is_good_once() {
+        let (now, lanes) = (Instant::now(), lanes(Instant::now() + PATIENCE));
+        let guest = lanes.admit("/secret", &headers(HOST, ORIGIN), now);
+        assert_eq!(guest.expect("it is good").webview, "main");
+        assert!(lanes.admit("/secret", &headers(HOST, ORIGIN), now).is_none());
+    }
+
+    #[test]
+    fn a_ticket_is_good_for_some_seconds() {
+        let until = Instant::now() + PATIENCE;
+        let late = until + Duration::from_millis(1);
+        assert!(lanes(until).admit("/secret", &headers(HOST, ORIGIN), late).is_none());
+        assert!(lanes(until).admit("/secret", &headers(HOST, ORIGIN), Instant::now()).is_some());
+    }
+
+    #[test]
+    fn a_ticket_is_good_at_the_address_that_was_given_only() {
+        // A name that resolves to the loopback address is how other pages would come in.
+        let lanes = lanes(Instant::now() + PATIENCE);
+        assert!(lanes.admit("/secret", &headers("evil.example:1", ORIGIN), Instant::now()).is_none());
+        assert!(lanes.admit("/secret", &headers("127.0.0.1:2", ORIGIN), Instant::now()).is_none());
+        assert!(lanes.admit("/secret", &HeaderMap::new(), Instant::now()).is_none());
+    }
+
+    #[test]
+    fn a_ticket_that_another_origin_brings_is_void() {
+        let lanes = lanes(Instant::now() + PATIENCE);
+        assert!(lanes.admit("/secret", &headers(HOST, "https://evil.example"), Instant::now()).is_none());
+        assert!(lanes.admit("/secret", &headers(HOST, ORIGIN), Instant::now()).is_none());
+    }
 }

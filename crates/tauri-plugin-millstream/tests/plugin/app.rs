@@ -42,10 +42,16 @@ impl Page {
         Self::of(Builder::new().grace(grace).build())
     }
 
+    /// The same, where pages are offered a lane.
+    #[cfg(feature = "lane")]
+    pub fn open_with_lane() -> Self {
+        Self::of(Builder::new().lane().build())
+    }
+
     fn of(plugin: TauriPlugin<MockRuntime>) -> Self {
         let (tx, rings) = channel();
         let mut context = mock_context(noop_assets());
-        for command in ["drain", "cancel", "attach", "list"] {
+        for command in ["drain", "cancel", "attach", "list", "lane"] {
             let command = format!("plugin:millstream|{command}");
             context.runtime_authority_mut().__allow_command(command, ExecutionContext::Local);
         }

@@ -8,6 +8,8 @@ mod argument;
 mod attach;
 mod broadcast;
 mod commands;
+#[cfg(feature = "lane")]
+mod lane;
 mod outlet;
 mod page;
 mod registry;
