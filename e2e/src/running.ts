@@ -8,6 +8,8 @@ export interface Running {
   readonly binary: string;
   /** How many of its descriptors are this file. */
   descriptors(path: string): Promise<number>;
+  /** How many TCP connections it has. */
+  connections(): Promise<number>;
   /** How many threads it has. */
   threads(): Promise<number>;
 }
@@ -22,9 +24,20 @@ export async function running(binary: string, file: string): Promise<Running> {
     pid,
     binary,
     descriptors: async (path) => (await links(`/proc/${pid}/fd`)).filter((link) => link === path).length,
+    connections: async () => {
+      const open = await links(`/proc/${pid}/fd`);
+      const all = (await readFile(`/proc/${pid}/net/tcp`, "utf8")).trim().split("\n").slice(1);
+      const fields = all.map((line) => line.trim().split(/\s+/));
+      return fields.filter(
+        ([, , , state, , , , , , inode]) => state === ESTABLISHED && open.includes(`socket:[${inode}]`),
+      ).length;
+    },
     threads: async () => (await readdir(`/proc/${pid}/task`)).length,
   };
 }
+
+/** As `/proc/net/tcp` says it. */
+const ESTABLISHED = "01";
 
 async function links(folder: string): Promise<string[]> {
   const entries = await readdir(folder);
