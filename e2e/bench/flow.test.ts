@@ -34,10 +34,17 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => round))("round %i", (
     };
     const read = await run(app, records);
     keep(ui, "records.bytes", rate(read, read.seen.bytes / 16));
-    for (const over of ["stockRaw", "bytes"] as const) {
-      const done = await run(app, { over, request: { samples: PARTS, bytes: MIB, every: 1 } });
-      keep(ui, over === "bytes" ? "raw.bytes" : "raw.stock", rate(done, done.seen.bytes / 1e6));
+    const raw = { samples: PARTS, bytes: MIB, every: 1 };
+    for (const [name, how] of [
+      ["stock", { over: "stockRaw" }],
+      ["bytes", { over: "bytes" }],
+      ["lane", { over: "bytes", lane: true }],
+    ] as const) {
+      const done = await run(app, { ...how, request: raw });
+      keep(ui, `raw.${name}`, rate(done, done.seen.bytes / 1e6));
     }
+    const lane = await run(app, { over: wire(ui), lane: true, request: { samples: EVENTS } });
+    keep(ui, "events.lane", rate(lane, lane.seen.samples));
   });
 });
 
@@ -80,7 +87,8 @@ describe.each(UIS)("%s", (ui) => {
       const cancelAfter = 60 + ((turn * 37) % 101);
       const { cancelled } = await run(app, { over: wire(ui), request: {}, cancelAfter });
       if (cancelled === undefined) throw new Error("the flood ended by itself");
-      keep(ui, "cancel", cancelled);
+      keep(ui, "cancel.stopped", cancelled.stopped);
+      keep(ui, "cancel.answered", cancelled.answered);
     }
   });
 
@@ -105,6 +113,7 @@ async function warm(app: App): Promise<void> {
     await run(app, { over, request: { samples: over === "stock" ? 2_000 : 200_000 } });
   for (const over of ["stockRaw", "bytes"] as const)
     await run(app, { over, request: { samples: 16, bytes: MIB, every: 1 } });
+  await run(app, { over: "bytes", lane: true, request: { samples: 16, bytes: MIB, every: 1 } });
 }
 
 /** Milliseconds of work in a second, over some of them. */

@@ -9,6 +9,7 @@ export interface Job {
     readonly bytes?: number;
     readonly every?: number;
     readonly silence?: number;
+    readonly limit?: number;
     readonly messages?: readonly { readonly bytes: number; readonly raw: boolean }[];
   };
   readonly lane?: boolean;
@@ -32,7 +33,7 @@ export interface Figures {
   readonly first?: number;
   readonly strays: number;
   readonly echoes: readonly number[];
-  readonly cancelled?: number;
+  readonly cancelled?: { readonly stopped: number; readonly answered: number };
   readonly rests?: { readonly key: string; readonly after: number };
 }
 

@@ -24,6 +24,10 @@ every: number,
  */
 silence: number, 
 /**
+ * How many items may wait; as many as in any stream unless told.
+ */
+limit?: number, 
+/**
  * Messages of these sizes, in turn, instead of samples or ticks; none for those.
  */
 messages: Array<LabSize>, };
@@ -108,7 +112,11 @@ streams: number,
  * Producers of this instrument that have not returned. Each holds a descriptor of the application's own
  * file.
  */
-producers: number, };
+producers: number, 
+/**
+ * When the last one returned, in milliseconds since 1970 of this machine's clock; 0 for never.
+ */
+stopped: number, };
 
 /** The same over a stock channel of items. */
 export const LAB_STOCK = "lab_stock";

@@ -50,6 +50,10 @@ pub struct LabRequest {
     /// Milliseconds of silence before each tick or message; 0 for samples instead of ticks.
     #[serde(default)]
     pub silence: u32,
+    /// How many items may wait; as many as in any stream unless told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub limit: Option<u32>,
     /// Messages of these sizes, in turn, instead of samples or ticks; none for those.
     #[serde(default)]
     pub messages: Vec<LabSize>,
@@ -146,7 +150,7 @@ impl Call for LabLeft {
 }
 
 /// What is at work, in all windows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LabLeftAnswer {
@@ -155,4 +159,6 @@ pub struct LabLeftAnswer {
     /// Producers of this instrument that have not returned. Each holds a descriptor of the application's own
     /// file.
     pub producers: u32,
+    /// When the last one returned, in milliseconds since 1970 of this machine's clock; 0 for never.
+    pub stopped: f64,
 }

@@ -5,6 +5,7 @@
 import {
   argumentOf,
   attach,
+  call,
   Channel,
   type Inlet,
   invoke,
@@ -20,6 +21,7 @@ import {
   type LabRequest,
   type LabTotals,
   lab,
+  labLeft,
 } from "@millstream/contract/workbench";
 import { Handler } from "./lab/handler.ts";
 
@@ -77,10 +79,18 @@ export interface Figures {
   readonly strays: number;
   /** Microseconds from each tick's sending to the backend's hearing of its arrival. */
   readonly echoes: readonly number[];
-  /** Milliseconds from the cancel to its answer: the producer has stopped. */
-  readonly cancelled?: number;
+  /** What became of a cancel. */
+  readonly cancelled?: Cancelled;
   /** Where the handler stands still. */
   readonly rests?: Rest;
+}
+
+/** Milliseconds from a cancel, in the clock of the machine: pages see it to the millisecond. */
+export interface Cancelled {
+  /** Until the producer had stopped. */
+  readonly stopped: number;
+  /** Until that was answered. */
+  readonly answered: number;
 }
 
 /** A place in a stream. */
@@ -92,7 +102,7 @@ export interface Rest {
 async function measure(job: Job): Promise<Figures> {
   const handler = new Handler(job);
   const since = performance.now();
-  let cancelled: number | undefined;
+  let cancelled: Cancelled | undefined;
   let rests: Rest | undefined;
   if (job.leave !== undefined) for (let n = 0; n < job.leave; n += 1) leave(job);
   else if (job.over === "stock" || job.over === "stockRaw") await stock(job, handler);
@@ -116,16 +126,18 @@ async function measure(job: Job): Promise<Figures> {
   };
 }
 
-/** Through an outlet. Answers how long a cancel took, if there was one. */
-async function outlet(job: Job, handler: Handler): Promise<number | undefined> {
+/** Through an outlet. Answers what became of a cancel, if there was one. */
+async function outlet(job: Job, handler: Handler): Promise<Cancelled | undefined> {
   const { request, cancelAfter } = job;
   const inlet = opened(job);
-  let cancelled: Promise<number> | undefined;
+  let cancelled: Promise<Cancelled> | undefined;
   const stop = async () => {
     await new Promise((resolve) => setTimeout(resolve, cancelAfter));
-    const since = performance.now();
+    const since = Date.now();
     await inlet.cancel();
-    return performance.now() - since;
+    const answered = Date.now() - since;
+    const { stopped } = await call(labLeft, null);
+    return { stopped: stopped - since, answered };
   };
   if (request.every || request.messages?.length) {
     for await (const { item, attachments } of inlet.parcels()) {

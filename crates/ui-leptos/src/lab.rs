@@ -11,13 +11,13 @@ use handler::Handler;
 use js_sys::{Promise, Reflect};
 use leptos::task::spawn_local;
 use millstream_client::{
-    AttachOptions, Batches, Channel, Inlet, Options, Pace, attach, invoke, lane, open,
+    AttachOptions, Batches, Canceller, Channel, Inlet, Options, Pace, attach, call, invoke, lane, open,
     pace::{delay, now},
     transport::{Body, Signal, Transport, transport},
 };
 use millstream_shared::{
     Code, Error, Key, Wire,
-    lab::{LAB_STOCK, LAB_STOCK_RAW, Lab, LabEvent, LabRequest, LabTotals},
+    lab::{LAB_STOCK, LAB_STOCK_RAW, Lab, LabEvent, LabLeft, LabLeftAnswer, LabRequest, LabTotals},
 };
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsValue, prelude::Closure};
@@ -109,12 +109,22 @@ pub struct Figures {
     strays: u64,
     /// Microseconds from each tick's sending to the backend's hearing of its arrival.
     echoes: Vec<f64>,
-    /// Milliseconds from the cancel to its answer: the producer has stopped.
+    /// What became of a cancel.
     #[serde(skip_serializing_if = "Option::is_none")]
-    cancelled: Option<f64>,
+    cancelled: Option<Cancelled>,
     /// Where the handler stands still.
     #[serde(skip_serializing_if = "Option::is_none")]
     rests: Option<Rest>,
+}
+
+/// Milliseconds from a cancel, in the clock of the machine: pages see it to the millisecond.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Cancelled {
+    /// Until the producer had stopped.
+    stopped: f64,
+    /// Until that was answered.
+    answered: f64,
 }
 
 /// A place in a stream.
@@ -148,8 +158,8 @@ async fn measure(job: Job) -> Result<Figures, Error> {
     Ok(Figures { milliseconds, seen, sent, first, strays, echoes, cancelled, rests })
 }
 
-/// Through an outlet. Answers how long a cancel took, if there was one.
-async fn outlet(job: &Job, handler: &mut Handler) -> Result<Option<f64>, Error> {
+/// Through an outlet. Answers what became of a cancel, if there was one.
+async fn outlet(job: &Job, handler: &mut Handler) -> Result<Option<Cancelled>, Error> {
     let inlet = opened(job);
     if job.request.every > 0 || !job.request.messages.is_empty() {
         let mut parcels = pin!(inlet.parcels());
@@ -169,8 +179,7 @@ async fn outlet(job: &Job, handler: &mut Handler) -> Result<Option<f64>, Error> 
             cancelled = Some(told);
             spawn_local(async move {
                 delay(after).await;
-                let since = now();
-                drop(tell.send(canceller.cancel().await.map(|_| now() - since)));
+                drop(tell.send(cancel(&canceller).await));
             });
         }
         events.into_iter().try_for_each(|event| handler.event(event))?;
@@ -180,6 +189,14 @@ async fn outlet(job: &Job, handler: &mut Handler) -> Result<Option<f64>, Error> 
         Some(told) => told.await.map_err(|_| broken("A cancel was lost.".into()))?.map(Some),
         None => Ok(None),
     }
+}
+
+async fn cancel(canceller: &Canceller) -> Result<Cancelled, Error> {
+    let since = js_sys::Date::now();
+    canceller.cancel().await?;
+    let answered = js_sys::Date::now() - since;
+    let LabLeftAnswer { stopped, .. } = call::<LabLeft>(&()).await?;
+    Ok(Cancelled { stopped: stopped - since, answered })
 }
 
 /// Through an outlet, as far as the job says. The inlet is kept: to drop it would cancel.

@@ -83,11 +83,12 @@ pub fn soak(samples: &Samples) -> Outcome<(String, Value)> {
     Ok((text, figures.into()))
 }
 
-fn throughput(samples: &Samples, name: &str, title: &str, wire: &str) -> Outcome<[Row; 3]> {
+fn throughput(samples: &Samples, name: &str, title: &str, wire: &str) -> Outcome<[Row; 5]> {
     let stock = of(samples, name, "events.stock")?;
     let events = of(samples, name, &format!("events.{wire}"))?;
     let records = of(samples, name, "records.bytes")?;
     let (raw, raw_stock) = (of(samples, name, "raw.bytes")?, of(samples, name, "raw.stock")?);
+    let (lane, raw_lane) = (of(samples, name, "events.lane")?, of(samples, name, "raw.lane")?);
     Ok([
         Row {
             what: format!("small typed events, {title} on `{wire}`"),
@@ -110,6 +111,20 @@ fn throughput(samples: &Samples, name: &str, title: &str, wire: &str) -> Outcome
             measured: ratio(raw, raw_stock),
             goal: Goal::AtLeast(1.0, "×"),
         },
+        Row {
+            what: format!("the same over the second lane, {title}"),
+            ours: format!("{:.0} MB/s", median(raw_lane)),
+            theirs: format!("{:.0} MB/s", median(raw_stock)),
+            measured: ratio(raw_lane, raw_stock),
+            goal: Goal::AtLeast(2.0, "×"),
+        },
+        Row {
+            what: format!("small typed events over the second lane, {title} on `{wire}`"),
+            ours: per_second(lane),
+            theirs: per_second(stock),
+            measured: ratio(lane, stock),
+            goal: Goal::AtLeast(40.0, "×"),
+        },
     ])
 }
 
@@ -128,7 +143,8 @@ fn behaviour(samples: &Samples, name: &str, title: &str) -> Outcome<[Row; 5]> {
             goal: Goal::AtMost(limit, " ms"),
         }
     };
-    let cancel = of(samples, name, "cancel")?;
+    let (stopped, answered) = (of(samples, name, "cancel.stopped")?, of(samples, name, "cancel.answered")?);
+    let [stopped, answered] = [stopped, answered].map(|times| percentile(times, 99.0));
     let (idle, none) = (median(of(samples, name, "idle.hundred")?), median(of(samples, name, "idle.none")?));
     Ok([
         Row {
@@ -141,10 +157,10 @@ fn behaviour(samples: &Samples, name: &str, title: &str) -> Outcome<[Row; 5]> {
         late(50.0, 0.3),
         late(99.0, 2.0),
         Row {
-            what: format!("from a cancel at full load to its answer, p99, {title}"),
-            ours: format!("{:.0} ms", percentile(cancel, 99.0)),
+            what: format!("from a cancel at full load until the producer has stopped, p99, {title}"),
+            ours: format!("{stopped:.0} ms; its answer {answered:.0} ms"),
             theirs: "–".to_owned(),
-            measured: percentile(cancel, 99.0),
+            measured: stopped,
             goal: Goal::AtMost(50.0, " ms"),
         },
         Row {

@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf, time::Duration};
 
 use millstream_flow::Failure;
 use millstream_shared::{
-    Code, Error,
+    Code, Error, Limits,
     lab::{LabEchoRequest, LabEvent, LabLeftAnswer, LabRequest},
 };
 use serde::Serialize;
@@ -20,6 +20,8 @@ use crate::producers::lab;
 #[tauri::command]
 pub fn lab(request: Argument<LabRequest>, outlet: Outlet<LabEvent>) {
     let request = request.0;
+    let limits = Limits::default();
+    let outlet = outlet.limits(Limits { items: request.limit.unwrap_or(limits.items), ..limits });
     if request.silence == 0 {
         outlet.spawn_blocking(move |outlet| {
             lab::flood(&request, |event, bytes| {
@@ -104,7 +106,7 @@ pub fn lab_left<R: Runtime>(app: AppHandle<R>) -> LabLeftAnswer {
 
 fn left<R: Runtime>(app: &AppHandle<R>) -> LabLeftAnswer {
     let streams = live_streams(app).try_into().unwrap_or(u32::MAX);
-    LabLeftAnswer { streams, producers: lab::at_work() }
+    LabLeftAnswer { streams, producers: lab::at_work(), stopped: lab::stopped() }
 }
 
 /// A stock channel has no end that could say so.

@@ -5,9 +5,9 @@ use std::{
     fs::File,
     sync::{
         LazyLock,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicU32, AtomicU64, Ordering},
     },
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use millstream_flow::Failure;
@@ -70,7 +70,15 @@ pub fn at_work() -> u32 {
     AT_WORK.load(Ordering::SeqCst)
 }
 
+/// When the last one returned, in milliseconds since 1970; 0 for never.
+pub fn stopped() -> f64 {
+    STOPPED.load(Ordering::SeqCst) as f64 / 1000.0
+}
+
 static AT_WORK: AtomicU32 = AtomicU32::new(0);
+
+/// In microseconds since 1970: the one clock that a page has as well.
+static STOPPED: AtomicU64 = AtomicU64::new(0);
 
 /// A producer at work: it is counted, and holds a file open as one that reads something does.
 struct Work {
@@ -88,6 +96,8 @@ impl Work {
 
 impl Drop for Work {
     fn drop(&mut self) {
+        let now = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
+        STOPPED.store(now.as_micros().try_into().unwrap_or(u64::MAX), Ordering::SeqCst);
         AT_WORK.fetch_sub(1, Ordering::SeqCst);
     }
 }
