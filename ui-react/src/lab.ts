@@ -5,8 +5,8 @@
 import {
   argumentOf,
   attach,
-  call,
   Channel,
+  call,
   type Inlet,
   invoke,
   lane,
@@ -213,7 +213,11 @@ function leave(job: Job): void {
 const secondLane = lane();
 
 function opened({ over, lane, request, detached, shared, key, after }: Job): Inlet<LabEvent> {
-  const how = { wire: over === "json" ? "json" : "bytes", pace: "eager", ...(lane && { transport: secondLane }) } as const;
+  const how = {
+    wire: over === "json" ? "json" : "bytes",
+    pace: "eager",
+    ...(lane && { transport: secondLane }),
+  } as const;
   if (key !== undefined) return attach(lab, key, { ...how, ...(after !== undefined && { after }) });
   return open(lab, request, { ...how, ...(detached && { detached }), ...(shared && { shared }) });
 }

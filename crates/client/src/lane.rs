@@ -1,11 +1,10 @@
 //! A second lane for frames: a socket of this machine, where more gets through than by Tauri's own way.
 
 mod road;
-#[cfg_attr(target_family = "wasm", path = "lane/socket.rs")]
-#[cfg_attr(not(target_family = "wasm"), path = "lane/nowhere.rs")]
-mod socket;
+#[doc(hidden)]
+pub mod socket;
 
-use std::{cell::RefCell, pin::Pin, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use millstream_shared::{
     Error,
@@ -14,11 +13,14 @@ use millstream_shared::{
 };
 use serde_json::json;
 
-use self::road::Road;
+use self::{
+    road::Road,
+    socket::{Connect, connect},
+};
 use crate::{
     invoke::invoke_on,
     pace::spawn,
-    transport::{Answer, Body, Line, Signal, Transport},
+    transport::{Answer, Line, Signal, Transport},
 };
 
 /// A transport that drains over a second lane, where the application offers one. All else goes over `base`, and
@@ -27,36 +29,13 @@ use crate::{
 ///
 /// `install(lane(transport()))`, once, before the first stream is opened.
 pub fn lane(base: Rc<dyn Transport>) -> Rc<dyn Transport> {
-    lane_over(base, socket::connect)
+    lane_over(base, Box::new(connect))
 }
 
 /// [`lane`], over other sockets than those of a page.
 #[doc(hidden)]
-pub fn lane_over(
-    base: Rc<dyn Transport>,
-    connect: impl Fn(String, SocketEvents) -> Connecting + 'static,
-) -> Rc<dyn Transport> {
-    Rc::new(Lane { base, inner: Rc::new(Inner { connect: Box::new(connect), state: RefCell::default() }) })
-}
-
-/// Opens a socket; fails when it cannot be opened.
-#[doc(hidden)]
-pub type Connecting = Pin<Box<dyn Future<Output = Result<Box<dyn Socket>, Error>>>>;
-
-/// What a socket is told to do. It is closed when it is dropped, and tells nothing from then on.
-#[doc(hidden)]
-pub trait Socket {
-    /// Sends a message; one that cannot be sent any more is let go of, as the socket is told to be closed.
-    fn send(&self, text: &str);
-}
-
-/// What a socket tells.
-#[doc(hidden)]
-pub struct SocketEvents {
-    /// A message came.
-    pub message: Box<dyn Fn(Body)>,
-    /// It is closed, by the other side or by a fault.
-    pub closed: Box<dyn Fn()>,
+pub fn lane_over(base: Rc<dyn Transport>, connect: Connect) -> Rc<dyn Transport> {
+    Rc::new(Lane { base, inner: Rc::new(Inner { connect, state: RefCell::default() }) })
 }
 
 struct Lane {
@@ -65,7 +44,7 @@ struct Lane {
 }
 
 struct Inner {
-    connect: Box<dyn Fn(String, SocketEvents) -> Connecting>,
+    connect: Connect,
     state: RefCell<State>,
 }
 

@@ -14,7 +14,10 @@ use std::{
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use millstream_flow::{Body, Place, Registry};
-use millstream_shared::{Code, Error, lane::{DrainArguments, Lane}};
+use millstream_shared::{
+    Code, Error,
+    lane::{DrainArguments, Lane},
+};
 use tauri::{Runtime, Webview, async_runtime};
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -113,7 +116,8 @@ impl Lanes {
         })?;
         // It was shown; whoever it was, nobody comes with it again.
         page.ticket = None;
-        (page.origin == origin).then(|| Guest { webview: page.place.webview.clone(), here: page.here.subscribe() })
+        (page.origin == origin)
+            .then(|| Guest { webview: page.place.webview.clone(), here: page.here.subscribe() })
     }
 }
 

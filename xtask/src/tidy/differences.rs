@@ -11,6 +11,8 @@ pub const FILES: Differences = &[
         &[
             "crates/client/src/pace/page.rs",
             "crates/client/src/pace/virtual_time.rs",
+            "crates/client/src/lane/socket/nowhere.rs",
+            "crates/client/src/lane/socket/page.rs",
             "crates/client/src/tauri/internals.rs",
             "crates/client/src/tauri/nowhere.rs",
         ],
@@ -57,6 +59,8 @@ pub const NAMES: Differences = &[
         "what is optional is built up with methods in Rust, and passed as one object in TypeScript",
         &["packages/client/src/scripted.ts#ScriptedOptions"],
     ),
+    ("a function in Rust has no arguments that may be left out", &["crates/client/src/lane.rs#lane_over"]),
+    ("a promise of a type needs no name of its own", &["crates/client/src/lane/socket.rs#Connecting"]),
     (
         "a component in Leptos takes closures without a name for their type",
         &["ui-react/src/views/card.tsx#CardActions"],

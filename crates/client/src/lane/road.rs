@@ -10,7 +10,8 @@ use std::{
 
 use millstream_shared::Error;
 
-use super::{Connecting, Socket, SocketEvents};
+use super::socket::Socket;
+use super::socket::{Connect, SocketEvents};
 use crate::transport::Body;
 
 /// Answers drains in the order in which they were asked.
@@ -44,11 +45,7 @@ impl Road {
     }
 
     /// Fails when the socket cannot be had.
-    pub async fn connect(
-        self: &Rc<Self>,
-        url: String,
-        connect: impl Fn(String, SocketEvents) -> Connecting,
-    ) -> Result<(), Error> {
+    pub async fn connect(self: &Rc<Self>, url: String, connect: &Connect) -> Result<(), Error> {
         let (heard, closed) = (Rc::downgrade(self), Rc::downgrade(self));
         let events = SocketEvents {
             message: Box::new(move |body| {

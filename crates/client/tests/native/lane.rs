@@ -130,7 +130,8 @@ fn opened(faults: SocketFaults, drains: impl IntoIterator<Item = Fault>) -> Open
         Backend::new(Faults { bells: true, drains: drains.into_iter().collect(), ..Faults::default() });
     let sockets = Sockets::new(&backend, faults);
     let connect = sockets.clone();
-    let transport = lane_over(Rc::new(backend.clone()), move |url, events| connect.connect(&url, events));
+    let transport =
+        lane_over(Rc::new(backend.clone()), Box::new(move |url, events| connect.connect(&url, events)));
     let options = Options { pace: Pace::Eager, transport: Some(transport), ..Options::default() };
     let inlet = open::<Count>(&0, options);
     settle();

@@ -113,11 +113,8 @@ fn is_not_there_unless_it_was_chosen() {
 }
 
 /// The origin of the pages here.
-const PAGE: &str = if cfg!(any(windows, target_os = "android")) {
-    "http://tauri.localhost"
-} else {
-    "tauri://localhost"
-};
+const PAGE: &str =
+    if cfg!(any(windows, target_os = "android")) { "http://tauri.localhost" } else { "tauri://localhost" };
 
 fn lane(window: &WebviewWindow<MockRuntime>) -> String {
     let lane = invoke(window, "plugin:millstream|lane", json!({})).unwrap();

@@ -3,7 +3,7 @@
 use std::{cell::RefCell, future::ready, rc::Rc};
 
 use millstream_client::{
-    lane::{Connecting, Socket, SocketEvents},
+    lane::socket::{Connecting, Socket, SocketEvents},
     pace::spawn,
     transport::{Body, Transport as _},
 };

@@ -2,8 +2,8 @@
 
 use std::future::ready;
 
-use super::{Connecting, SocketEvents};
 use crate::error::not_tauri;
+use crate::lane::socket::{Connecting, SocketEvents};
 
 /// Fails with `not_tauri`.
 pub fn connect(_url: String, _events: SocketEvents) -> Connecting {
