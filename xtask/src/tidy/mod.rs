@@ -40,6 +40,7 @@ const RULES: &[Rule] = &[
     samples::are_compiled,
     published::readme_and_licences,
     published::exports_are_documented,
+    published::features_are_shown,
 ];
 
 /// A place that breaks a rule, and what to do about it.
