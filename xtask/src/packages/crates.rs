@@ -14,8 +14,13 @@ use crate::{
 };
 
 /// Each behind those that it depends on.
-pub const CRATES: [&str; 4] =
-    ["millstream-shared", "millstream-flow", "tauri-plugin-millstream", "millstream-client"];
+pub const CRATES: [&str; 5] = [
+    "millstream-shared",
+    "millstream-flow",
+    "tauri-plugin-millstream",
+    "millstream-client",
+    "millstream-conformance",
+];
 
 /// The example's folder, and its crate.
 pub const EXAMPLE: (&str, &str) = ("examples/primes", "millstream-example-primes");

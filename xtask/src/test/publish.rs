@@ -20,6 +20,10 @@ pub fn steps(window: Program) -> Outcome<Vec<Step>> {
             "the client from there, for WebAssembly",
             crates::there(&["check"]).args(["-p", "millstream-client", "--target", WASM]),
         ),
+        Step::program(
+            "the conformance suite from there",
+            crates::there(&["test"]).args(["-p", "millstream-conformance"]),
+        ),
         Step::program("documents, as docs.rs shows them", documents().args(&whole)),
         Step::program(
             "documents for WebAssembly",
@@ -36,7 +40,7 @@ pub fn steps(window: Program) -> Outcome<Vec<Step>> {
         Step::program("install the tarballs", consumer::installing()),
         Step::program("types, for a bundler", consumer::checking("tsconfig.json")),
         Step::program("types, for Node", consumer::checking("tsconfig.node.json")),
-        Step::program("replay a stream in Node", consumer::replaying()),
+        Step::program("replay a stream and run the scripts in Node", consumer::replaying()),
         Step::program("build the example's page from the tarballs", consumer::building()),
         Step::program_then("build the example", crates::building_example(), || {
             application::keep_as("primes", "primes").map(drop)

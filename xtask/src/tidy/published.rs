@@ -8,6 +8,7 @@ pub const PUBLISHED: &[&str] = &[
     "crates/flow",
     "crates/tauri-plugin-millstream",
     "crates/client",
+    "crates/conformance",
     "packages/client",
     "shared/bindings",
 ];
