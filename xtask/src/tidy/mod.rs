@@ -4,6 +4,7 @@ mod differences;
 mod layers;
 mod length;
 mod links;
+mod promises;
 mod published;
 mod samples;
 mod streams;
@@ -41,6 +42,7 @@ const RULES: &[Rule] = &[
     published::readme_and_licences,
     published::exports_are_documented,
     published::features_are_shown,
+    promises::are_true,
 ];
 
 /// A place that breaks a rule, and what to do about it.
