@@ -6,6 +6,9 @@
 //!
 //! The Leptos front end uses this crate as it is; `bindings/` is the same in TypeScript, generated.
 
+// docs.rs says of an item which feature it needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod error;
 pub mod frame;
 pub mod lane;

@@ -162,6 +162,7 @@ impl<T> FusedStream for Batches<T> {
 
 /// An item, and the raw bytes that came with it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Parcel<T> {
     /// The item.
     pub item: T,

@@ -68,6 +68,7 @@ pub type Offer = Pin<Box<dyn Future<Output = bool>>>;
 
 /// What a sending end is made with.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Opening {
     /// The way to the reader.
     pub bell: Bell,

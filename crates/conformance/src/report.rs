@@ -4,6 +4,7 @@ use crate::script::Script;
 
 /// What became of the scripts.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Report {
     /// How many scripts went as they should.
     pub passed: usize,
@@ -13,6 +14,7 @@ pub struct Report {
 
 /// A rule that was broken.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Failure {
     /// The rule's number in Reactive Streams, or its name here.
     pub rule: String,

@@ -45,7 +45,7 @@ impl millstream_flow::Bell for Doorbell {
 }
 
 impl Engine {
-    fn new(form: Form, Opening { bell, policy, limits }: Opening) -> Self {
+    fn new(form: Form, Opening { bell, policy, limits, .. }: Opening) -> Self {
         let (outlet, drain) = stream(form, Doorbell(bell));
         let outlet = Mutex::new(Some(outlet.policy(policy).limits(limits)));
         Self { form, outlet, drain: Mutex::new(Some(drain)) }

@@ -43,6 +43,9 @@
 //! # }
 //! ```
 
+// docs.rs says of an item which feature it needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod adapter;
 mod batch;
 mod bell;

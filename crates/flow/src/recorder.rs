@@ -31,6 +31,7 @@ pub struct Recording {
 
 /// How much was written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Written {
     /// Frames.
     pub frames: u64,

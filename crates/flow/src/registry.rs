@@ -31,6 +31,7 @@ type Watcher = Box<dyn FnMut(&Start, &Drain) -> Watching + Send>;
 
 /// Whether to be told of more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Watching {
     /// Of the next stream too.
     On,
@@ -62,6 +63,7 @@ pub struct Start {
 
 /// A start, and what is live of it.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Started {
     /// What one of its streams was opened with.
     pub start: Start,

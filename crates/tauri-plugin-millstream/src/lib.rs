@@ -27,6 +27,9 @@
 //! `async fn` in a task of its own, some time later: when the page is reloaded in between, the stream is
 //! opened for a page that is gone.
 
+// docs.rs says of an item which feature it needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod argument;
 mod bell;
 mod broadcast;

@@ -1,6 +1,7 @@
 /**
  * The decoders against each other: this client's on the inputs that the Rust side has decided about. Some are kept
- * in `shared/fixtures/frames-decided.json`; fresh ones are where `MILLSTREAM_FRAMES` says.
+ * in `shared/fixtures/frames-decided.json`; fresh ones are where `MILLSTREAM_FRAMES` says. To keep an input on which
+ * decoders differed, put the line of the verdict that is right into that file.
  */
 import { readFileSync } from "node:fs";
 import type { End, Wire } from "@millstream/contract";
@@ -26,14 +27,28 @@ const KEPT = `${import.meta.dirname}/../../../shared/fixtures/frames-decided.jso
 
 test("decides on every frame as the other decoders do", () => {
   const fresh = process.env.MILLSTREAM_FRAMES;
-  const differences: unknown[] = [];
-  for (const { wire, input, frame } of [KEPT, ...(fresh ? [fresh] : [])].flatMap(decided)) {
-    const taken = whole(wire, Uint8Array.from(Buffer.from(input, "hex")));
-    if (isSame(taken, frame)) continue;
-    differences.push({ wire, input: Buffer.from(input, "hex").toString(), here: taken, there: frame });
+  const differences: string[] = [];
+  for (const kept of [KEPT, ...(fresh ? [fresh] : [])].flatMap(decided)) {
+    const taken = whole(kept.wire, Uint8Array.from(Buffer.from(kept.input, "hex")));
+    if (!isSame(taken, kept.frame)) differences.push(difference(kept, taken));
   }
   expect(differences).toEqual([]);
 });
+
+test("tells a difference so that it can be kept", () => {
+  const kept = { wire: "json", input: "7bff7d", frame: null } as const;
+  const taken = { seq: 1, items: [], more: false, attachments: [] };
+  const lines = difference(kept, taken).split("\n").slice(1);
+  const verdicts = lines.map((line) => JSON.parse(line.slice(line.indexOf(": ") + 2)) as Decided);
+  expect(verdicts).toEqual([kept, { ...kept, frame: taken }]);
+});
+
+/** What each decoder says, as it would be kept. */
+function difference(there: Decided, taken: Decided["frame"]): string {
+  const shown = JSON.stringify(Buffer.from(there.input, "hex").toString());
+  const here: Decided = { ...there, frame: taken };
+  return `The decoders differ on ${shown}:\nin Rust: ${JSON.stringify(there)}\nhere: ${JSON.stringify(here)}`;
+}
 
 function decided(path: string): Decided[] {
   return JSON.parse(readFileSync(path, "utf8")) as Decided[];

@@ -28,6 +28,14 @@ pub fn lay_out() -> Outcome {
         fs::copy(source.join(&file), place.join(&file)).map_err(Failure::during(file.display()))?;
     }
     write("replay.mjs", include_str!("replay.mjs"))?;
+    // What the page does not import has types as well.
+    let rest = [
+        ("scripted", "client/scripted"),
+        ("ends", "client/conformance"),
+        ("scripts", "contract/conformance"),
+    ];
+    let rest = rest.map(|(name, from)| format!("export * as {name} from \"@millstream/{from}\";\n"));
+    write("src/rest.ts", &rest.concat())?;
     // What each compiler setting makes of the declarations, looked at with no leniency.
     for (name, module, resolution) in
         [("tsconfig.json", "esnext", "bundler"), ("tsconfig.node.json", "nodenext", "nodenext")]
@@ -56,7 +64,7 @@ pub fn checking(settings: &str) -> Program {
     Program::package("typescript/bin/tsc").args(["-p", settings]).within(place())
 }
 
-/// Replays a recorded stream in Node.
+/// Replays a recorded stream in Node, and runs the scripts for a receiving end.
 pub fn replaying() -> Program {
     Program::new("node").arg("replay.mjs").within(place())
 }

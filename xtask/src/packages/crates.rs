@@ -5,6 +5,8 @@
 
 use std::{fs, path::PathBuf};
 
+use serde_json::Value;
+
 use crate::{
     failure::{Failure, Outcome},
     program::Program,
@@ -12,8 +14,13 @@ use crate::{
 };
 
 /// Each behind those that it depends on.
-pub const CRATES: [&str; 4] =
-    ["millstream-shared", "millstream-flow", "tauri-plugin-millstream", "millstream-client"];
+pub const CRATES: [&str; 5] = [
+    "millstream-shared",
+    "millstream-flow",
+    "tauri-plugin-millstream",
+    "millstream-client",
+    "millstream-conformance",
+];
 
 /// The example's folder, and its crate.
 pub const EXAMPLE: (&str, &str) = ("examples/primes", "millstream-example-primes");
@@ -57,10 +64,26 @@ pub fn lay_out() -> Outcome {
     Ok(())
 }
 
-/// Compiles them from there, as far as it takes to know that nothing is missing.
-pub fn checking(arguments: &[&str]) -> Program {
-    let cargo = Program::cargo().args(["check", "--manifest-path"]).arg(place().join("Cargo.toml"));
-    cargo.arg("--target-dir").arg(workspace::target()).args(arguments)
+/// Has cargo do this with them there.
+pub fn there(command: &[&str]) -> Program {
+    let cargo = Program::cargo().args(command).arg("--manifest-path").arg(place().join("Cargo.toml"));
+    cargo.arg("--target-dir").arg(workspace::target())
+}
+
+/// The choice of all of them, with every feature that a user may switch on: those that docs.rs shows.
+pub fn whole() -> Outcome<Vec<String>> {
+    let metadata = Program::cargo().args(["metadata", "--no-deps", "--format-version", "1"]).output()?;
+    let metadata: Value = serde_json::from_str(&metadata).map_err(Failure::during("cargo metadata"))?;
+    let mut chosen = Vec::new();
+    for package in metadata["packages"].as_array().into_iter().flatten() {
+        let Some(name) = package["name"].as_str().filter(|name| CRATES.contains(name)) else { continue };
+        chosen.extend(["-p".to_owned(), name.to_owned()]);
+        let shown = &package["metadata"]["docs"]["rs"]["features"];
+        for feature in shown.as_array().into_iter().flatten().filter_map(Value::as_str) {
+            chosen.extend(["--features".to_owned(), format!("{name}/{feature}")]);
+        }
+    }
+    Ok(chosen)
 }
 
 /// Where the example looks for its page.
@@ -70,9 +93,7 @@ pub fn page() -> PathBuf {
 
 /// Builds the example with that page inside.
 pub fn building_example() -> Program {
-    let cargo = Program::cargo().args(["build", "--manifest-path"]).arg(place().join("Cargo.toml"));
-    let chosen = ["-p", EXAMPLE.1, "--features", "tauri/custom-protocol"];
-    cargo.arg("--target-dir").arg(workspace::target()).args(chosen)
+    there(&["build"]).args(["-p", EXAMPLE.1, "--features", "tauri/custom-protocol"])
 }
 
 /// Copies the example's application, without the path to our own plugin, and answers where it is.

@@ -266,3 +266,17 @@ fn in_the_window(tests: &str, applications: PathBuf) -> Outcome<Program> {
 fn vitest(folder: &str) -> Program {
     Program::package("vitest/vitest.mjs").arg("run").env("NO_COLOR", "1").within(folder)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contributing_names_the_parts_for_every_day() {
+        let document = include_str!("../../../CONTRIBUTING.md");
+        let (_, rest) = document.split_once("alone runs the parts that every change must pass:").unwrap();
+        let named: Vec<_> = rest.split('.').next().unwrap().split('`').skip(1).step_by(2).collect();
+        let everyday: Vec<_> = PARTS.iter().filter(|part| part.is_everyday).map(|part| part.name).collect();
+        assert_eq!(named, everyday);
+    }
+}

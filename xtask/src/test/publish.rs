@@ -4,24 +4,30 @@ use super::{parts::WASM, step::Step, tally::Tally};
 use crate::{
     application,
     failure::Outcome,
-    packages::{
-        self, PACKAGES, consumer,
-        crates::{self, CRATES},
-    },
+    packages::{self, PACKAGES, consumer, crates},
     program::Program,
 };
 
 /// The steps; `window` runs the example's suite.
 pub fn steps(window: Program) -> Outcome<Vec<Step>> {
+    let whole = crates::whole()?;
     let mut steps = vec![
-        Step::program("documents of the crates", documents(&CRATES, &[])),
-        Step::program("documents for WebAssembly", documents(&["millstream-client"], &["--target", WASM])),
         Step::program("pack the crates", crates::packing()),
         Step::ours("a workspace of their packages", || done(crates::lay_out())),
-        Step::program("the crates from there", crates::checking(&CRATES.map(|name| ["-p", name]).concat())),
+        // As users have it: an example without a feature, and here with all that can be switched on.
+        Step::program("the crates from there", crates::there(&["check"]).args(&whole)),
         Step::program(
             "the client from there, for WebAssembly",
-            crates::checking(&["-p", "millstream-client", "--target", WASM]),
+            crates::there(&["check"]).args(["-p", "millstream-client", "--target", WASM]),
+        ),
+        Step::program(
+            "the conformance suite from there",
+            crates::there(&["test"]).args(["-p", "millstream-conformance"]),
+        ),
+        Step::program("documents, as docs.rs shows them", documents().args(&whole)),
+        Step::program(
+            "documents for WebAssembly",
+            documents().args(["-p", "millstream-client", "--target", WASM]),
         ),
         Step::ours("npm packages, laid out", || done(packages::lay_out())),
     ];
@@ -34,7 +40,7 @@ pub fn steps(window: Program) -> Outcome<Vec<Step>> {
         Step::program("install the tarballs", consumer::installing()),
         Step::program("types, for a bundler", consumer::checking("tsconfig.json")),
         Step::program("types, for Node", consumer::checking("tsconfig.node.json")),
-        Step::program("replay a stream in Node", consumer::replaying()),
+        Step::program("replay a stream and run the scripts in Node", consumer::replaying()),
         Step::program("build the example's page from the tarballs", consumer::building()),
         Step::program_then("build the example", crates::building_example(), || {
             application::keep_as("primes", "primes").map(drop)
@@ -45,10 +51,8 @@ pub fn steps(window: Program) -> Outcome<Vec<Step>> {
 }
 
 /// Warnings are errors, links to what is private among them.
-fn documents(crates: &[&str], arguments: &[&str]) -> Program {
-    let crates = crates.iter().flat_map(|name| ["-p", name]);
-    let cargo = Program::cargo().args(["doc", "--no-deps"]).args(crates).args(arguments);
-    cargo.env("RUSTDOCFLAGS", "-D warnings")
+fn documents() -> Program {
+    crates::there(&["doc", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings")
 }
 
 fn done(outcome: Outcome) -> Outcome<Tally> {

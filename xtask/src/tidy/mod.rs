@@ -4,6 +4,7 @@ mod differences;
 mod layers;
 mod length;
 mod links;
+mod promises;
 mod published;
 mod samples;
 mod streams;
@@ -40,6 +41,8 @@ const RULES: &[Rule] = &[
     samples::are_compiled,
     published::readme_and_licences,
     published::exports_are_documented,
+    published::features_are_shown,
+    promises::are_true,
 ];
 
 /// A place that breaks a rule, and what to do about it.

@@ -8,6 +8,7 @@ pub const PUBLISHED: &[&str] = &[
     "crates/flow",
     "crates/tauri-plugin-millstream",
     "crates/client",
+    "crates/conformance",
     "packages/client",
     "shared/bindings",
 ];
@@ -24,6 +25,28 @@ pub fn readme_and_licences(tree: &Tree) -> Vec<Breach> {
             let copy = format!("{folder}/{licence}");
             if tree.text(&copy).is_none() || tree.text(&copy) != tree.text(licence) {
                 breaches.push(Breach::of(copy, format!("is not a copy of {licence}")));
+            }
+        }
+    }
+    breaches
+}
+
+/// Features that are ours alone, or on by default.
+const UNSHOWN: &[&str] = &["default", "wry", "workbench", "ts", "shuttle"];
+
+/// A feature that users may switch on is one that docs.rs shows, and by that one that is tried as it is published.
+pub fn features_are_shown(tree: &Tree) -> Vec<Breach> {
+    let mut breaches = Vec::new();
+    for path in PUBLISHED.iter().map(|folder| format!("{folder}/Cargo.toml")) {
+        let text = tree.text(&path).unwrap_or_default();
+        let table = |name| text.lines().enumerate().skip_while(move |(_, line)| *line != name).skip(1);
+        let shown = table("[package.metadata.docs.rs]").map(|(_, line)| line);
+        let shown = shown.take_while(|line| !line.starts_with('[')).collect::<String>();
+        let features = table("[features]").take_while(|(_, line)| !line.starts_with('['));
+        for (index, name) in features.filter_map(|(index, line)| Some((index, line.split_once(" = [")?.0))) {
+            if !UNSHOWN.contains(&name) && !shown.contains(&format!("\"{name}\"")) {
+                let what = format!("docs.rs does not show the feature `{name}`: package.metadata.docs.rs");
+                breaches.push(Breach::at(&path, index, what));
             }
         }
     }
@@ -81,6 +104,17 @@ mod tests {
             .filter(|(path, _)| *path == "shared/LICENSE-MIT")
             .for_each(|file| file.1 = "other");
         assert_eq!(readme_and_licences(&Tree::of(&changed)).len(), 1);
+    }
+
+    #[test]
+    fn a_feature_that_is_not_shown_is_found() {
+        let found = |shown| {
+            let features = "\n[features]\n# One.\nlane = []\nworkbench = []\n";
+            let text = format!("[package.metadata.docs.rs]\nfeatures = [{shown}]\n{features}");
+            features_are_shown(&Tree::of(&[("crates/flow/Cargo.toml", &text)])).len()
+        };
+        assert_eq!(found("\"lane\""), 0);
+        assert_eq!(found(""), 1);
     }
 
     #[test]

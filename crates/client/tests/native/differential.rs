@@ -3,7 +3,8 @@
 //!
 //! What was decided about some inputs is kept in `shared/fixtures/frames-decided.json`. With
 //! `MILLSTREAM_FRAMES` set, fresh inputs are written there with their verdicts, for the other client's tests;
-//! `MILLSTREAM_SEED` chooses them.
+//! `MILLSTREAM_SEED` chooses them. To keep an input on which decoders differed, put the line of the verdict that
+//! is right into that file.
 
 use std::{env, fmt::Write as _, fs, path::PathBuf};
 
@@ -20,13 +21,15 @@ const FRESH: usize = 4_000;
 fn decides_on_every_frame_as_the_other_decoders_do() {
     for kept in kept() {
         let again = decided(&Input { wire: kept.wire, bytes: unhex(&kept.input) });
-        assert_eq!(text(&again), text(&kept));
+        assert_eq!(text(&again.unwrap_or_else(|differ| panic!("{differ}"))), text(&kept));
     }
     let seed = env::var("MILLSTREAM_SEED").map_or_else(|_| random(), |seed| seed.parse().unwrap());
+    // Also for a decoder that panics: it is shown with any failure.
+    println!("MILLSTREAM_SEED={seed}");
     let mut fresh = Vec::new();
     let mut taken = 0;
     for input in inputs(seed, FRESH).filter(|input| !input.has_a_name_twice()) {
-        let decided = decided(&input);
+        let decided = decided(&input).unwrap_or_else(|differ| panic!("{differ}\nMILLSTREAM_SEED={seed}"));
         taken += usize::from(decided.frame.is_some());
         fresh.push(text(&decided));
     }
@@ -35,6 +38,18 @@ fn decides_on_every_frame_as_the_other_decoders_do() {
     if let Ok(path) = env::var("MILLSTREAM_FRAMES") {
         fs::write(path, format!("[\n{}\n]\n", fresh.join(",\n"))).unwrap();
     }
+}
+
+#[test]
+fn tells_a_difference_so_that_it_can_be_kept() {
+    let input = Input { wire: Wire::Json, bytes: vec![b'{', 0xff, b'}'] };
+    let frame = Whole { seq: 1, items: vec![], more: false, end: None, attachments: vec![] };
+    let told = agreed(&input, None, Some(frame)).err().unwrap();
+    let lines: Vec<Decided> =
+        told.lines().filter_map(|line| serde_json::from_str(line.split_once(": ")?.1).ok()).collect();
+    assert_eq!(lines.len(), 2, "{told}");
+    assert!(lines.iter().all(|line| unhex(&line.input) == input.bytes), "{told}");
+    assert_eq!(lines.iter().filter(|line| line.frame.is_some()).count(), 1, "{told}");
 }
 
 /// An input, and the frame that it is taken for, if any.
@@ -58,10 +73,21 @@ struct Whole {
     attachments: Vec<(u32, String)>,
 }
 
-fn decided(input: &Input) -> Decided {
-    let (contract, client) = (by_the_contract(input), by_the_client(input));
-    assert_eq!(text(&contract), text(&client), "the contract and the client differ on {:?}", input.shown());
-    Decided { wire: input.wire, input: hex(&input.bytes), frame: client }
+/// What both decoders say to an input; or, where they differ, what each does.
+fn decided(input: &Input) -> Result<Decided, String> {
+    agreed(input, by_the_contract(input), by_the_client(input))
+}
+
+fn agreed(input: &Input, contract: Option<Whole>, client: Option<Whole>) -> Result<Decided, String> {
+    let [contract, client] = [contract, client].map(|frame| {
+        let decided = Decided { wire: input.wire, input: hex(&input.bytes), frame };
+        (text(&decided), decided)
+    });
+    if contract.0 == client.0 {
+        return Ok(client.1);
+    }
+    let shown = input.shown();
+    Err(format!("The decoders differ on {shown:?}:\nthe contract: {}\nthe client: {}", contract.0, client.0))
 }
 
 fn by_the_contract(Input { wire, bytes }: &Input) -> Option<Whole> {

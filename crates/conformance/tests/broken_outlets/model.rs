@@ -64,7 +64,7 @@ struct State {
 }
 
 impl Model {
-    pub fn new(Opening { bell, policy, limits }: Opening, defect: Option<Defect>) -> Self {
+    pub fn new(Opening { bell, policy, limits, .. }: Opening, defect: Option<Defect>) -> Self {
         Self(Arc::new(Mutex::new(State {
             defect,
             policy,
