@@ -1,6 +1,6 @@
-//! Writes the golden streams of the workbench into `shared/fixtures`, a folder for each stream, and what no stream
-//! of it shows into `recordings`, from typed
+//! Writes the golden streams of the workbench into `shared/fixtures`, a folder for each stream, from typed
 //! events and with the real digests of real contents: `cargo run -p millstream-client --example recordings`.
+//! The folder `recordings` has what no stream of the workbench shows yet.
 //!
 //! With the argument `--check` it writes nothing and fails when a file differs from what it would write.
 //! Both clients replay these files, and both front ends fold them.
