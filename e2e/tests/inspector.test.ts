@@ -90,6 +90,30 @@ describe.each(UIS)("inspector in %s", (ui) => {
     await page.picture(`${ui}-hash-replay`);
   });
 
+  test("a page shows that its stream is recorded from another window, until that ends", async () => {
+    const { page } = await hashing(ui);
+    const [first] = await page.driver.getAllWindowHandles();
+    await page.click("inspector-window");
+    const second = await until("second window", async () =>
+      (await page.driver.getAllWindowHandles()).find((handle) => handle !== first),
+    );
+    await page.driver.switchTo().window(second);
+    await page.says("inspector-row-0", /hash/);
+    await page.click("inspector-row-0-record");
+    await save(join(await scratch(), "letters.json"));
+    await page.says("inspector-recordings-0-state", /Recording/);
+    expect(await page.all("status-recorded")).toEqual([]);
+    await page.driver.switchTo().window(first ?? "");
+    expect(await page.says("status-recorded", /./)).toBe("Recording hash");
+    await page.is("status-recorded", "title", "hash into letters.json");
+    await page.picture(`${ui}-status-recorded`);
+    await page.driver.switchTo().window(second);
+    await page.click("inspector-recordings-0-stop");
+    await page.says("inspector-recordings-0-state", /Complete/);
+    await page.driver.switchTo().window(first ?? "");
+    await until("end of the sign", async () => (await page.all("status-recorded")).length === 0);
+  });
+
   test("has no serious accessibility fault, light and dark", async () => {
     const { page } = await hashing(ui);
     await page.click("inspector-row-0");

@@ -2,7 +2,7 @@
 
 import type { Error } from "./error.ts";
 
-import type { Account, Call, Limits, Policy, Stream, Wire } from "./stream.ts";
+import type { Account, Broadcast, Call, Limits, Policy, Stream, Wire } from "./stream.ts";
 
 /**
  * Nothing to choose.
@@ -228,6 +228,28 @@ export type InspectorStopRequest = {
  */
 id: number, };
 
+/**
+ * What is being recorded of a web view: all of it, so that a later one takes the place of an earlier one.
+ */
+export type RecordedHere = { 
+/**
+ * The commands, the oldest recording first.
+ */
+commands: Array<RecordedCommand>, };
+
+/**
+ * A command that is being recorded.
+ */
+export type RecordedCommand = { 
+/**
+ * The command's name.
+ */
+command: string, 
+/**
+ * The file's name, without its folder.
+ */
+name: string, };
+
 /** The command `inspector`. */
 export const inspector: Stream<InspectorRequest, InspectorEvent> = { command: "inspector" };
 /** The command `inspector_frames`. */
@@ -240,3 +262,5 @@ export const inspectorWindow: Call<null, null> = { command: "inspector_window" }
 export const inspectorRecord: Call<InspectorRecordRequest, boolean> = { command: "inspector_record" };
 /** The command `inspector_stop`. */
 export const inspectorStop: Call<InspectorStopRequest, null> = { command: "inspector_stop" };
+/** The event that carries a {@link RecordedHere}. */
+export const inspectorRecorded: Broadcast<RecordedHere> = { event: "millstream://recorded" };

@@ -152,7 +152,8 @@ fn hash() -> String {
 }
 
 fn inspector() -> String {
-    let mut out = import("error", "Error") + &import("stream", "Account, Call, Limits, Policy, Stream, Wire");
+    let mut out = import("error", "Error")
+        + &import("stream", "Account, Broadcast, Call, Limits, Policy, Stream, Wire");
     out += &declare::<inspector::InspectorRequest>();
     out += &declare::<inspector::InspectorEvent>();
     out += &declare::<inspector::Inspected>();
@@ -163,12 +164,15 @@ fn inspector() -> String {
     out += &declare::<inspector::InspectedFrame>();
     out += &declare::<inspector::InspectorRecordRequest>();
     out += &declare::<inspector::InspectorStopRequest>();
+    out += &declare::<inspector::RecordedHere>();
+    out += &declare::<inspector::RecordedCommand>();
     stream_of::<inspector::Inspector>(&mut out, "inspector");
     stream_of::<inspector::InspectorFrames>(&mut out, "inspectorFrames");
     call::<inspector::InspectorCancel>(&mut out, "inspectorCancel");
     call::<inspector::InspectorWindow>(&mut out, "inspectorWindow");
     call::<inspector::InspectorRecord>(&mut out, "inspectorRecord");
     call::<inspector::InspectorStop>(&mut out, "inspectorStop");
+    broadcast::<inspector::InspectorRecorded>(&mut out, "inspectorRecorded");
     out
 }
 

@@ -6,10 +6,12 @@
 //!
 //! `inspector_frames` is a second stream: the frames of one chosen stream as another reader gets them, from
 //! now on. The policy is `dropOldest`: a fast stream is never slowed down by being looked at.
+//!
+//! [`InspectorRecorded`] is an event beside them: a page hears of recordings without watching all that flows.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Account, Call, Error, Limits, Policy, Stream, Wire};
+use crate::{Account, Broadcast, Call, Error, Limits, Policy, Stream, Wire};
 
 /// The stream.
 pub struct Inspector;
@@ -260,4 +262,30 @@ pub struct InspectorStopRequest {
     /// [`InspectedRecording::id`].
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub id: u64,
+}
+
+/// Tells a web view what is being recorded of the streams that it opened, each time that this changes.
+pub struct InspectorRecorded;
+
+impl Broadcast for InspectorRecorded {
+    const EVENT: &'static str = "millstream://recorded";
+    type Payload = RecordedHere;
+}
+
+/// What is being recorded of a web view: all of it, so that a later one takes the place of an earlier one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RecordedHere {
+    /// The commands, the oldest recording first.
+    pub commands: Vec<RecordedCommand>,
+}
+
+/// A command that is being recorded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RecordedCommand {
+    /// The command's name.
+    pub command: String,
+    /// The file's name, without its folder.
+    pub name: String,
 }

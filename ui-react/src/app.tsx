@@ -2,6 +2,7 @@ import { isTauri, type Stats, stats } from "@millstream/client";
 import { useEffect, useState } from "react";
 import { over } from "./grants.ts";
 import { listenKeys } from "./keys.ts";
+import { recorded } from "./recorded.ts";
 import { now, runs } from "./runs.ts";
 import { nextTheme, pageOf, type StreamName, themeOf } from "./state/app.ts";
 import { running, speed } from "./state/facts.ts";
@@ -18,6 +19,7 @@ import { Status } from "./views/status.tsx";
 export function App() {
   const state = useStore(runs);
   const dragging = useStore(over);
+  const recording = useStore(recorded);
   const page = usePage();
   const pulse = usePulse();
   const [theme, switchTheme] = useTheme();
@@ -33,6 +35,7 @@ export function App() {
           throughput={pulse.samples.at(-1) ?? 0}
           samples={pulse.samples}
           stats={pulse.stats}
+          recorded={recording}
           demo={!isTauri()}
         />
       }

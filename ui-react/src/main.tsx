@@ -4,10 +4,12 @@ import { createRoot } from "react-dom/client";
 import "../../assets/app.css";
 import { App } from "./app.tsx";
 import { followDrops } from "./grants.ts";
+import { followRecorded } from "./recorded.ts";
 import { take } from "./runs.ts";
 
 if (isTauri()) {
   void followDrops();
+  void followRecorded();
   void take();
 } else {
   const { rehearse } = await import("./demo.ts");

@@ -1,4 +1,6 @@
-import type { Recording } from "@millstream/client";
+import { open, type Recording } from "@millstream/client";
+import { scripted } from "@millstream/client/scripted";
+import type { Stream } from "@millstream/contract";
 import { describe, expect, test } from "vitest";
 import { readRecording } from "../src/state/recording.ts";
 import { fixture } from "./fixtures.ts";
@@ -48,5 +50,44 @@ describe("recording", () => {
     expect(await changed(frame, null)).toBe(said("`outlets.outlet[2].frame` is no object"));
     expect(await changed(`${frame}/seq`, 9)).toBe(said("`outlets.outlet[2].frame.seq` is not 3"));
     expect(await changed(`${frame}/items`, {})).toBe(said("`outlets.outlet[2].frame.items` is no list"));
+  });
+
+  test("says what is wrong with attachments, and where", async () => {
+    const wrong = (what: string) => said(`\`outlets.outlet[1].attachments${what}`);
+    const changed = (value: unknown) => {
+      const recording = fixture<{ outlets: { outlet: object[] } }>("recordings/attachments.json");
+      Object.assign(recording.outlets.outlet[1] ?? {}, { attachments: value });
+      return refused(JSON.stringify(recording));
+    };
+    expect(await changed({})).toBe(wrong("` is no list"));
+    expect(await changed([7])).toBe(wrong("[0]` is no object"));
+    expect(await changed([{ bytes: "" }])).toBe(wrong("[0].item` is no item, or not the next"));
+    expect(await changed([{ item: 2, bytes: "" }])).toBe(wrong("[0].item` is no item, or not the next"));
+    const back = [
+      { item: 1, bytes: "" },
+      { item: 0, bytes: "" },
+    ];
+    expect(await changed(back)).toBe(wrong("[1].item` is no item, or not the next"));
+    for (const bytes of [null, "AQI", "AQ I=", "AQJ=", "A*ID"]) {
+      expect(await changed([{ item: 0, bytes }]), String(bytes)).toBe(wrong("[0].bytes` is no base64"));
+    }
+  });
+
+  test("plays the attachments that it read", async () => {
+    const text = JSON.stringify(fixture<Recording>("recordings/attachments.json"));
+    const transport = scripted([await readRecording(text)], { speed: Number.POSITIVE_INFINITY });
+    const parts: Stream<null, string> = { command: "parts" };
+    const bytes: number[][][] = [];
+    for await (const { attachments } of open(parts, null, { pace: "eager", transport }).parcels()) {
+      bytes.push(attachments.map((view) => [...view]));
+    }
+    expect(bytes).toEqual([
+      [Array.from({ length: 256 }, (_, byte) => byte)],
+      [],
+      [[], [1, 2, 3], []],
+      [Array(8).fill(255)],
+      [],
+      [[]],
+    ]);
   });
 });

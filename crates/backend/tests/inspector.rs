@@ -109,7 +109,7 @@ fn a_recording_becomes_a_file_when_the_stream_ends() {
     let path = folder.path().join("run.json");
     fs::write(&path, "what was there before").unwrap();
     let begun = recordings.begin(path.clone());
-    recordings.known(begun.id, Recorded { command: "hash".into(), request: json!({ "grants": [] }) });
+    recordings.known(begun.id, hash(), "main");
     begun.recording.tap("outlet", &registry.owner(0).unwrap());
     let writer = thread::spawn(move || begun.run());
     outlet.send_blocking(1).unwrap();
@@ -124,6 +124,44 @@ fn a_recording_becomes_a_file_when_the_stream_ends() {
         (true, None, fs::metadata(&path).unwrap().len())
     );
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left");
+}
+
+#[test]
+fn a_page_is_told_what_is_recorded_of_it_until_that_ends() {
+    let (registry, recordings, folder) =
+        (Registry::default(), Recordings::default(), tempfile::tempdir().unwrap());
+    let told = |id| {
+        let mut told = None;
+        recordings.tell(id, |webview, here| told = Some((webview.to_owned(), here.clone())));
+        told.map(|(webview, here)| {
+            let names: Vec<_> =
+                here.commands.iter().map(|it| format!("{} {}", it.command, it.name)).collect();
+            (webview, names)
+        })
+    };
+    let outlet = open(&registry, 1, "hash");
+    let [first, second, elsewhere, waiting] =
+        ["1.json", "2.json", "3.json", "4.json"].map(|name| recordings.begin(folder.path().join(name)));
+    recordings.known(first.id, hash(), "main");
+    recordings.known(second.id, hash(), "main");
+    recordings.known(elsewhere.id, hash(), "other");
+    let both = vec!["hash 1.json".to_owned(), "hash 2.json".to_owned()];
+    assert_eq!(told(first.id), Some(("main".to_owned(), both)));
+    assert_eq!(told(elsewhere.id), Some(("other".to_owned(), vec!["hash 3.json".to_owned()])));
+    assert_eq!(told(waiting.id), None, "nobody knows yet whom it concerns");
+    let id = first.id;
+    first.recording.tap("outlet", &registry.owner(0).unwrap());
+    drop(outlet);
+    first.run();
+    assert_eq!(told(id), Some(("main".to_owned(), vec!["hash 2.json".to_owned()])));
+    recordings.stop(second.id);
+    let id = second.id;
+    second.run();
+    assert_eq!(told(id), Some(("main".to_owned(), vec![])));
+}
+
+fn hash() -> Recorded {
+    Recorded { command: "hash".into(), request: json!({ "grants": [] }) }
 }
 
 #[test]

@@ -1,9 +1,12 @@
 //! One recorded stream as a backend would send it. No page, no time of its own.
 
-use millstream_shared::{Account, Code, End, Error, Frame};
-use serde_json::Value;
+use millstream_shared::{
+    Account, Code, End, Error, Frame,
+    frame::{Attachment, Envelope},
+};
+use serde_json::json;
 
-use crate::recording::Moment;
+use crate::{recording::Moment, transport::Body};
 
 /// How far a recorded stream has been sent and acknowledged.
 #[derive(Clone, Debug)]
@@ -45,16 +48,16 @@ impl Playback {
         self.moments.get(self.sent).filter(|_| self.armed).map(|moment| moment.at)
     }
 
-    /// The frame that rings at this time.
-    pub fn ring(&mut self, now: f64) -> Option<Frame<Value>> {
+    /// The frame that rings at this time, with what is attached to it.
+    pub fn ring(&mut self, now: f64) -> Option<Moment> {
         if self.armed { self.send(now) } else { None }
     }
 
-    /// The answer to a drain at this time.
+    /// The answer to a drain at this time, with what is attached to it.
     ///
     /// # Errors
     /// [`Code::FUTURE_FRAME`] and [`Code::STALE_FRAME`], as a backend answers.
-    pub fn drain(&mut self, after: u64, now: f64) -> Result<Frame<Value>, Error> {
+    pub fn drain(&mut self, after: u64, now: f64) -> Result<Moment, Error> {
         let sent = self.sent as u64;
         if after > sent {
             return Err(future_frame(after));
@@ -62,12 +65,12 @@ impl Playback {
         if after == sent {
             self.acknowledged = after;
             if self.end.is_none() {
-                self.end = self.sent_last().and_then(|last| last.end.clone());
+                self.end = self.sent_last().and_then(|last| last.frame.end.clone());
             }
             let empty = Frame { seq: sent, items: Vec::new(), more: false, end: self.end.clone() };
             let next = self.send(now);
             self.armed = next.is_none();
-            return Ok(next.unwrap_or(empty));
+            return Ok(next.unwrap_or(Moment { at: 0, frame: empty, attachments: Vec::new() }));
         }
         let again = self.sent_last().filter(|_| after + 1 == sent).cloned();
         again.ok_or_else(|| stale_frame(after))
@@ -92,7 +95,7 @@ impl Playback {
 
     /// Stops, and answers how the stream ended.
     pub fn cancel(&mut self) -> End {
-        let told = self.end.clone().or_else(|| self.sent_last().and_then(|last| last.end.clone()));
+        let told = self.end.clone().or_else(|| self.sent_last().and_then(|last| last.frame.end.clone()));
         let end = told.unwrap_or_else(|| {
             let sent = self.moments.iter().take(self.sent);
             let delivered = sent.map(|moment| moment.frame.items.len() as u64).sum();
@@ -106,19 +109,32 @@ impl Playback {
         self.end.is_some()
     }
 
-    fn send(&mut self, now: f64) -> Option<Frame<Value>> {
+    fn send(&mut self, now: f64) -> Option<Moment> {
         if self.is_over() {
             return None;
         }
         let moment = self.moments.get(self.sent).filter(|moment| f64::from(moment.at) <= now)?;
         self.sent += 1;
         self.armed = false;
-        Some(moment.frame.clone())
+        Some(moment.clone())
     }
 
-    fn sent_last(&self) -> Option<&Frame<Value>> {
-        self.moments.get(self.sent.checked_sub(1)?).map(|moment| &moment.frame)
+    fn sent_last(&self) -> Option<&Moment> {
+        self.moments.get(self.sent.checked_sub(1)?)
     }
+}
+
+/// A frame as it travels: with attachments it takes the envelope, whatever the page asked for.
+///
+/// # Errors
+/// [`Code::BAD_FRAME`] when a part is larger than 4 GiB.
+pub fn body_of(Moment { frame, attachments, .. }: &Moment) -> Result<Body, Error> {
+    let document = json!(frame).to_string();
+    if attachments.is_empty() {
+        return Ok(Body::Text(document));
+    }
+    let attachments = attachments.iter().map(|it| Attachment { item: it.item, bytes: &it.bytes }).collect();
+    Envelope { json: document.as_bytes(), attachments }.encode().map(Body::Bytes)
 }
 
 fn future_frame(after: u64) -> Error {

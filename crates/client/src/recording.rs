@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use millstream_shared::Frame;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::Value;
 
 /// A recorded run of a streaming command; the files of `shared/fixtures/hash` are such. `J` is how a
@@ -35,4 +36,26 @@ pub struct Moment<J = Value> {
     pub at: u32,
     /// The frame. They count from 1 without gaps, and the last one holds the end.
     pub frame: Frame<J>,
+    /// Raw bytes that belong to its items, in the order of these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+}
+
+/// Raw bytes that came with an item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// The item's index in the frame's `items`.
+    pub item: u32,
+    /// The bytes; in the file they are base64 (RFC 4648 §4), padded.
+    #[serde(serialize_with = "encoded", deserialize_with = "decoded")]
+    pub bytes: Vec<u8>,
+}
+
+fn encoded<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&STANDARD.encode(bytes))
+}
+
+fn decoded<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    STANDARD.decode(text).map_err(|error| D::Error::custom(format!("`bytes` is no base64: {error}")))
 }

@@ -7,7 +7,7 @@ use millstream_shared::{
     stream::{ATTACH, CANCEL, DRAIN, LIST, StreamInfo},
 };
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use self::stage::Stage;
 use crate::{
@@ -85,23 +85,23 @@ impl Scripted {
         self.stage.streams()
     }
 
-    fn run(&self, command: &str, mut arguments: Value) -> Result<Value, Error> {
+    fn run(&self, command: &str, mut arguments: Value) -> Result<Body, Error> {
         let request = arguments.get_mut("request").map(Value::take).unwrap_or_default();
         match command {
-            DRAIN => json_of(&self.stage.drain(typed(request)?)?),
-            CANCEL => json_of(&self.stage.cancel(typed(request)?)?),
-            ATTACH => json_of(&self.stage.attach(typed(request)?)?),
-            LIST => json_of(&self.stage.list()),
-            "plugin:event|listen" => Ok(json!(0)),
-            command if command.starts_with("plugin:event|") => Ok(Value::Null),
+            DRAIN => self.stage.drain(typed(request)?),
+            CANCEL => text_of(&self.stage.cancel(typed(request)?)?),
+            ATTACH => text_of(&self.stage.attach(typed(request)?)?),
+            LIST => text_of(&self.stage.list()),
+            "plugin:event|listen" => text_of(&0),
+            command if command.starts_with("plugin:event|") => text_of(&()),
             command => match self.answers.get(command) {
-                Some(answer) => answer(request),
+                Some(answer) => text_of(&answer(request)?),
                 None => self.play(command, &request, &arguments),
             },
         }
     }
 
-    fn play(&self, command: &str, request: &Value, arguments: &Value) -> Result<Value, Error> {
+    fn play(&self, command: &str, request: &Value, arguments: &Value) -> Result<Body, Error> {
         let candidates: Vec<_> = self.recordings.iter().filter(|r| r.command == command).collect();
         let chosen = match &self.choose {
             Some(choose) => choose(request, &candidates),
@@ -117,7 +117,7 @@ impl Scripted {
                 self.stage.start(command, name, typed(outlet.clone())?, playback)?;
             }
         }
-        Ok(Value::Null)
+        text_of(&())
     }
 }
 
@@ -126,7 +126,7 @@ impl Transport for Scripted {
         let answer = serde_json::from_str(&arguments)
             .map_err(|error| Error::new(Code::BAD_ARGUMENT, format!("The arguments are no JSON: {error}.")))
             .and_then(|arguments| self.run(command, arguments));
-        Box::pin(ready(answer.map(|answer| Body::Text(answer.to_string())).map_err(Into::into)))
+        Box::pin(ready(answer.map_err(Into::into)))
     }
 
     fn register(&self, handler: Box<dyn FnMut(Signal)>) -> Result<Line, Error> {
@@ -141,6 +141,10 @@ impl Transport for Scripted {
 fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Error> {
     T::deserialize(value)
         .map_err(|error| Error::new(Code::BAD_ARGUMENT, format!("An argument has another form: {error}.")))
+}
+
+fn text_of(value: &impl Serialize) -> Result<Body, Error> {
+    json_of(value).map(|json| Body::Text(json.to_string()))
 }
 
 fn json_of(value: &impl Serialize) -> Result<Value, Error> {

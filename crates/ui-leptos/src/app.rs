@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use leptos::{either::EitherOf3, ev, prelude::*, task::spawn_local};
 use millstream_client::{Stats, is_tauri, stats};
-use millstream_shared::{Error, grants::Grant};
+use millstream_shared::{Error, grants::Grant, inspector::RecordedHere};
 
 use crate::{
     grants::follow_drops,
     inspector::Inspecting,
     keys::listen_keys,
+    recorded::follow_recorded,
     runs::{Runs, now},
     state::{
         app::{StreamName, StreamPage, Theme, next_theme, page_of, theme_of},
@@ -30,11 +31,13 @@ pub fn App(
     provide_context(runs);
     provide_context(Inspecting::new());
     let (over, set_over) = signal(false);
+    let (recorded, set_recorded) = signal(RecordedHere::default());
     match asked {
         Some(Ok(grants)) => grants.into_iter().for_each(|grant| runs.start(&[grant])),
         Some(Err(error)) => runs.notice.set(Some(error)),
         None => {
             spawn_local(follow_drops(set_over, runs));
+            spawn_local(follow_recorded(set_recorded, runs));
             runs.take();
         }
     }
@@ -74,6 +77,7 @@ pub fn App(
                         throughput=Signal::derive(move || pulse.samples.with(|it| it.last().copied().unwrap_or(0)))
                         samples=pulse.samples
                         stats=pulse.stats
+                        recorded=recorded
                         demo=!is_tauri()
                     />
                 }

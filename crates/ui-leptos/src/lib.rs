@@ -8,6 +8,7 @@ mod keys;
 #[cfg(feature = "lab")]
 pub mod lab;
 mod locale;
+mod recorded;
 mod runs;
 pub mod state;
 mod store;

@@ -1,6 +1,7 @@
 /** One recorded stream as a backend would send it. No page, no time of its own. */
-import { Code, type End, type Frame } from "@millstream/contract";
+import { Code, type End } from "@millstream/contract";
 import { MillstreamError } from "./error.ts";
+import { envelope } from "./playback/envelope.ts";
 import type { Moment } from "./recording.ts";
 
 /** How far a recorded stream has been sent and acknowledged. */
@@ -49,22 +50,25 @@ export class Playback {
     return this.#armed && next ? (next.at ?? 0) : undefined;
   }
 
-  /** The frame that rings at this time. */
-  ring(now: number): Frame<unknown> | undefined {
+  /** The frame that rings at this time, with what is attached to it. */
+  ring(now: number): Moment | undefined {
     return this.#armed ? this.#send(now) : undefined;
   }
 
-  /** The answer to a drain at this time. Throws `future_frame` and `stale_frame`, as a backend answers. */
-  drain(after: number, now: number): Frame<unknown> {
-    const last = this.#moments[this.#sent - 1]?.frame;
+  /**
+   * The answer to a drain at this time, with what is attached to it. Throws `future_frame` and `stale_frame`,
+   * as a backend answers.
+   */
+  drain(after: number, now: number): Moment {
+    const last = this.#moments[this.#sent - 1];
     if (after > this.#sent) throw futureFrame(after);
     if (after === this.#sent) {
       this.#acknowledged = after;
-      this.#end ??= last?.end;
+      this.#end ??= last?.frame.end;
       const empty = { seq: this.#sent, items: [], more: false, ...(this.#end && { end: this.#end }) };
       const next = this.#send(now);
       this.#armed = next === undefined;
-      return next ?? empty;
+      return next ?? { frame: empty };
     }
     if (after + 1 < this.#sent || !last) throw staleFrame(after);
     return last;
@@ -93,12 +97,12 @@ export class Playback {
     return this.#end !== undefined;
   }
 
-  #send(now: number): Frame<unknown> | undefined {
+  #send(now: number): Moment | undefined {
     const moment = this.#moments[this.#sent];
     if (this.isOver || !moment || (moment.at ?? 0) > now) return undefined;
     this.#sent += 1;
     this.#armed = false;
-    return moment.frame;
+    return moment;
   }
 
   #cancelled(): End {
@@ -106,6 +110,22 @@ export class Playback {
     const delivered = sent.reduce((sum, { frame }) => sum + frame.items.length, 0);
     const account = { offered: delivered, delivered, coalesced: 0, dropped: 0, discarded: 0 };
     return { event: "cancelled", data: { account } };
+  }
+}
+
+/** A frame as it travels: with attachments it takes the envelope, whatever the page asked for. */
+export function bodyOf({ frame, attachments = [] }: Moment): unknown {
+  if (attachments.length === 0) return frame;
+  const parts = attachments.map(({ item, bytes }) => [item, decoded(bytes)] as const);
+  return envelope(JSON.stringify(frame), parts);
+}
+
+function decoded(base64: string): Uint8Array {
+  try {
+    return Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
+  } catch {
+    const message = "An attachment's `bytes` are no base64.";
+    throw new MillstreamError({ code: Code.BadFrame, message });
   }
 }
 

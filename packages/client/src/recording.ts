@@ -24,4 +24,14 @@ export interface Moment {
   readonly at?: number;
   /** The frame. They count from 1 without gaps, and the last one holds the end. */
   readonly frame: Frame<unknown>;
+  /** Raw bytes that belong to its items, in the order of these. */
+  readonly attachments?: readonly Attachment[];
+}
+
+/** Raw bytes that came with an item. */
+export interface Attachment {
+  /** The item's index in the frame's `items`. */
+  readonly item: number;
+  /** The bytes, as they stand in the file: base64 (RFC 4648 §4), padded. */
+  readonly bytes: string;
 }

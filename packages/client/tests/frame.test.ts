@@ -5,7 +5,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { MillstreamError } from "../src/error.ts";
 import { decode } from "../src/frame.ts";
-import { envelope } from "./support/envelope.ts";
+import { envelope } from "../src/playback/envelope.ts";
 
 interface Sample {
   readonly file: string;

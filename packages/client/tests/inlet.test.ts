@@ -4,6 +4,7 @@ import { CANCEL, DRAIN, type LoggedStream } from "@millstream/contract";
 import * as fc from "fast-check";
 import { beforeEach, expect, test, vi } from "vitest";
 import { MillstreamError, open, openLogged } from "../src/index.ts";
+import { envelope } from "../src/playback/envelope.ts";
 import {
   Backend,
   count,
@@ -16,7 +17,6 @@ import {
   take,
   within,
 } from "./support/backend.ts";
-import { envelope } from "./support/envelope.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -7,11 +7,12 @@ import {
   grantsTake,
   type HashRequest,
   hash,
+  type Stream,
   type StreamInfo,
 } from "@millstream/contract/workbench";
 import { beforeEach, expect, test, vi } from "vitest";
-import { attach, call, install, list, openLogged } from "../src/index.ts";
-import { type Recording, type ScriptedOptions, scripted } from "../src/scripted.ts";
+import { attach, call, install, list, open, openLogged, type Parcel } from "../src/index.ts";
+import { type Moment, type Recording, type ScriptedOptions, scripted } from "../src/scripted.ts";
 import { read, take, within } from "./support/backend.ts";
 
 const TITLES = [
@@ -31,8 +32,12 @@ beforeEach(() => {
 });
 
 function recording(title: string): Recording<HashRequest> {
-  const file = `${import.meta.dirname}/../../../shared/fixtures/hash/${title}.json`;
-  return JSON.parse(readFileSync(file, "utf8")) as Recording<HashRequest>;
+  return golden(`hash/${title}`);
+}
+
+function golden<Request>(path: string): Recording<Request> {
+  const file = `${import.meta.dirname}/../../../shared/fixtures/${path}.json`;
+  return JSON.parse(readFileSync(file, "utf8")) as Recording<Request>;
 }
 
 function play(request: HashRequest, recordings: readonly Recording[], options?: ScriptedOptions) {
@@ -55,6 +60,48 @@ test("replays every golden stream", async () => {
     const [events, lines] = await Promise.all([read(outlet), read(log)]);
     expect({ items: items(events), end: await outlet.end }, title).toEqual(recorded(known, "outlet"));
     expect({ items: items(lines), end: await log.end }, title).toEqual(recorded(known, "log"));
+  }
+});
+
+const parts: Stream<null, string> = { command: "parts" };
+
+/** An item with what is attached to it. */
+const whole = ({ item, attachments }: Parcel<string>) => [item, attachments.map((bytes) => [...bytes])];
+
+test("replays attachments byte for byte", async () => {
+  const transport = scripted([golden<null>("recordings/attachments")]);
+  const parcels = await read(open(parts, null, { pace: "eager", transport }).parcels());
+  expect(parcels.map((parcel) => whole(parcel as Parcel<string>))).toEqual([
+    ["every byte", [Array.from({ length: 256 }, (_, byte) => byte)]],
+    ["none", []],
+    ["several", [[], [1, 2, 3], []]],
+    ["eight", [Array(8).fill(255)]],
+    ["a frame without", []],
+    ["an empty one", [[]]],
+  ]);
+});
+
+test("replays attachments to a page that comes back", async () => {
+  const transport = scripted([golden<null>("recordings/attachments")]);
+  const first = open(parts, null, { detached: true, pace: "eager", transport });
+  // The second frame has been sent, and is acknowledged by nobody.
+  await take(first.parcels().batches(), 2);
+  const again = attach(parts, first.key, { pace: "eager", transport, after: 1 });
+  const [parcel] = await take(again.parcels()[Symbol.asyncIterator](), 1);
+  expect(parcel && whole(parcel)).toEqual(["several", [[], [1, 2, 3], []]]);
+});
+
+test("attachments that are broken are a bad frame", async () => {
+  const known = golden<null>("recordings/attachments");
+  for (const attachment of [
+    { item: 9, bytes: "" },
+    { item: 0, bytes: "?" },
+  ]) {
+    const [first, ...rest] = known.outlets.outlet ?? [];
+    const broken = { ...first, attachments: [attachment] } as Moment;
+    const transport = scripted([{ ...known, outlets: { outlet: [broken, ...rest] } }]);
+    const parcels = await read(open(parts, null, { pace: "eager", transport }).parcels());
+    expect(parcels[0]).toMatchObject({ code: "bad_frame" });
   }
 });
 

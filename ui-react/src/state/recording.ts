@@ -30,12 +30,36 @@ const VERSION = 1;
 
 /** Frames count from 1, one after the other. */
 function check(moment: unknown, place: number, where: string): void {
-  const { at, frame } = record(moment, `\`${where}\``);
+  const { at, frame, attachments } = record(moment, `\`${where}\``);
   if (at !== undefined && !(Number.isSafeInteger(at) && Number(at) >= 0))
     throw bad(`\`${where}.at\` is no time`);
   const { seq, items } = record(frame, `\`${where}.frame\``);
   if (seq !== place + 1) throw bad(`\`${where}.frame.seq\` is not ${place + 1}`);
   if (!Array.isArray(items)) throw bad(`\`${where}.frame.items\` is no list`);
+  if (attachments !== undefined) checkAttachments(attachments, items.length, `${where}.attachments`);
+}
+
+/** Attachments are in the order of their items. */
+function checkAttachments(attachments: unknown, items: number, where: string): void {
+  if (!Array.isArray(attachments)) throw bad(`\`${where}\` is no list`);
+  let last = 0;
+  for (const [place, attachment] of attachments.entries()) {
+    const { item, bytes } = record(attachment, `\`${where}[${place}]\``);
+    if (typeof item !== "number" || !Number.isInteger(item) || item < last || item >= items) {
+      throw bad(`\`${where}[${place}].item\` is no item, or not the next`);
+    }
+    last = item;
+    if (!isBase64(bytes)) throw bad(`\`${where}[${place}].bytes\` is no base64`);
+  }
+}
+
+/** `atob` passes over spaces and takes what is not padded. */
+function isBase64(text: unknown): boolean {
+  try {
+    return typeof text === "string" && btoa(atob(text)) === text;
+  } catch {
+    return false;
+  }
 }
 
 function record(value: unknown, what: string): Record<string, unknown> {

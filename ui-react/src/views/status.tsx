@@ -1,6 +1,8 @@
 import type { Stats } from "@millstream/client";
+import type { RecordedHere } from "@millstream/contract/workbench";
 import { n } from "../locale.ts";
 import { count, milliseconds, pace, rate } from "../state/format.ts";
+import { Recorded } from "./recorded.tsx";
 import { Sparkline } from "./sparkline.tsx";
 
 /** What flows, all streams together, and which front end this is. */
@@ -8,6 +10,7 @@ export function Status(props: {
   throughput: number;
   samples: readonly number[];
   stats: Stats;
+  recorded: RecordedHere;
   demo: boolean;
 }) {
   const { stats } = props;
@@ -21,6 +24,7 @@ export function Status(props: {
         <b data-testid="status-streams">{count(stats.streams, n)}</b>{" "}
         {stats.streams === 1 ? "stream" : "streams"}
       </span>
+      <Recorded recorded={props.recorded} />
       <span className="hide-narrow" title="Events that arrived in the last second">
         <b data-testid="status-events">{pace(stats.itemsPerSecond, n)}</b> events/s
       </span>

@@ -18,6 +18,11 @@ pub const FILES: Differences = &[
         ],
     ),
     ("JavaScript has `Promise.race`", &["crates/client/src/race.rs"]),
+    (
+        "a sending end puts frames into envelopes in Rust, so the contract's crate knows how; in TypeScript \
+         only what plays recordings does",
+        &["packages/client/src/playback/envelope.ts"],
+    ),
     ("a program in Rust is tested as a library", &["crates/ui-leptos/src/lib.rs"]),
     (
         "in Rust the scripts that an implementation is run against are a crate of their own, \

@@ -4,12 +4,12 @@ use millstream_flow::{Recorded, Start, Watching};
 use millstream_shared::{
     Code, Error,
     inspector::{
-        InspectedFrame, InspectorEvent, InspectorFramesRequest, InspectorRecordRequest, InspectorRequest,
-        InspectorStopRequest,
+        InspectedFrame, InspectorEvent, InspectorFramesRequest, InspectorRecordRequest, InspectorRecorded,
+        InspectorRequest, InspectorStopRequest,
     },
 };
-use tauri::{AppHandle, Runtime, State, WebviewWindow, async_runtime};
-use tauri_plugin_millstream::{Argument, Outlet, Policy, inspect, started, stream, watch};
+use tauri::{AppHandle, Manager as _, Runtime, State, WebviewWindow, async_runtime};
+use tauri_plugin_millstream::{Argument, Outlet, Policy, broadcast, inspect, started, stream, watch};
 
 use crate::{
     dialog,
@@ -90,14 +90,19 @@ pub async fn inspector_record<R: Runtime>(
     let (id, recording, recordings) = (begun.id, begun.recording.clone(), recordings.inner().clone());
     match running {
         Some(started) => {
-            recordings.known(id, recorded(&started.start));
+            recordings.known(id, recorded(&started.start), &started.start.place.webview);
             for (argument, drain) in &started.outlets {
                 recording.tap(argument, drain);
             }
         }
-        None => record_next(&window, id, recording, recordings),
+        None => record_next(&window, id, recording, recordings.clone()),
     }
-    async_runtime::spawn_blocking(move || begun.run());
+    let app = window.app_handle().clone();
+    async_runtime::spawn_blocking(move || {
+        tell(&app, &recordings, id);
+        begun.run();
+        tell(&app, &recordings, id);
+    });
     Ok(true)
 }
 
@@ -114,7 +119,7 @@ fn record_next<R: Runtime>(
     recording: millstream_flow::Recording,
     recordings: Recordings,
 ) {
-    let mut first: Option<Start> = None;
+    let (app, mut first) = (window.app_handle().clone(), None::<Start>);
     watch(window, move |start, drain| {
         if start.command.starts_with("inspector") {
             return Watching::On;
@@ -125,10 +130,22 @@ fn record_next<R: Runtime>(
             return Watching::Done;
         }
         if first.is_none() {
-            recordings.known(id, recorded(start));
+            recordings.known(id, recorded(start), &start.place.webview);
+            // Not from here: the registry waits for this.
+            let (app, recordings) = (app.clone(), recordings.clone());
+            async_runtime::spawn_blocking(move || tell(&app, &recordings, id));
         }
         first = Some(start.clone());
         Watching::On
+    });
+}
+
+/// Tells the page whose command is recorded what is recorded of it now.
+fn tell<R: Runtime>(app: &AppHandle<R>, recordings: &Recordings, id: u64) {
+    recordings.tell(id, |webview, recorded| {
+        if let Err(error) = broadcast::<InspectorRecorded, R>(app, |label| label == webview, recorded) {
+            log::error!("The page in {webview} could not be told what is recorded: {error}");
+        }
     });
 }
 

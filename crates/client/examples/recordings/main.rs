@@ -1,5 +1,6 @@
 //! Writes the golden streams of the workbench into `shared/fixtures`, a folder for each stream, from typed
 //! events and with the real digests of real contents: `cargo run -p millstream-client --example recordings`.
+//! The folder `recordings` has what no stream of the workbench shows yet.
 //!
 //! With the argument `--check` it writes nothing and fails when a file differs from what it would write.
 //! Both clients replay these files, and both front ends fold them.
@@ -9,6 +10,8 @@
 #[cfg(target_family = "wasm")]
 fn main() {}
 
+#[cfg(not(target_family = "wasm"))]
+mod attachments;
 #[cfg(not(target_family = "wasm"))]
 mod events;
 #[cfg(not(target_family = "wasm"))]
@@ -26,8 +29,9 @@ fn main() -> std::process::ExitCode {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/fixtures");
     let hash = scenes::all().into_iter().map(|recording| ("hash", recording));
     let inspector = inspector::all().into_iter().map(|recording| ("inspector", recording));
+    let others = attachments::all().into_iter().map(|recording| ("recordings", recording));
     let mut stale = false;
-    for (stream, recording) in hash.chain(inspector) {
+    for (stream, recording) in hash.chain(inspector).chain(others) {
         let folder = fixtures.join(stream);
         let name = format!("{}.json", recording.title);
         let path = folder.join(&name);

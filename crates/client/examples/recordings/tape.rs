@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use millstream_client::recording;
+use millstream_client::recording::{self, Attachment};
 use millstream_shared::{
     Account, End, Error, Frame, Stream,
     hash::{Hash, HashLog, HashRequest},
@@ -37,7 +37,16 @@ impl Tape {
         self.account.delivered += delivered;
         self.account.offered += delivered;
         let seq = self.moments.len() as u64 + 1;
-        self.moments.push(Moment { at, frame: Frame { seq, items, more: false, end: None } });
+        let frame = Frame { seq, items, more: false, end: None };
+        self.moments.push(Moment { at, frame, attachments: Vec::new() });
+        self
+    }
+
+    /// These bytes belong to this item of the last frame; what belongs to an item is told before what belongs to
+    /// the next.
+    pub fn attach(&mut self, item: u32, bytes: Vec<u8>) -> &mut Self {
+        let last = self.moments.last_mut().expect("there is a frame");
+        last.attachments.push(Attachment { item, bytes });
         self
     }
 

@@ -7,14 +7,13 @@ use std::{
 };
 
 use millstream_shared::{
-    Code, End, Error, Frame, Key, OutletArgument,
+    Code, End, Error, Key, OutletArgument,
     stream::{AttachRequest, Attached, CancelRequest, DrainRequest, StreamInfo},
 };
-use serde_json::{Value, json};
 
 use crate::{
     pace::{delay, now, spawn},
-    playback::Playback,
+    playback::{Playback, body_of},
     transport::{Body, Line, Signal},
 };
 
@@ -91,13 +90,13 @@ impl Stage {
         self.play(info, true, playback, None);
     }
 
-    pub fn drain(self: &Rc<Self>, request: DrainRequest) -> Result<Frame<Value>, Error> {
-        let frame = self.with(request.key, |playing| {
+    pub fn drain(self: &Rc<Self>, request: DrainRequest) -> Result<Body, Error> {
+        let moment = self.with(request.key, |playing| {
             let time = playing.time();
             playing.playback.drain(request.after, time)
         })??;
         self.ring_later(request.key);
-        Ok(frame)
+        body_of(&moment)
     }
 
     pub fn cancel(self: &Rc<Self>, request: CancelRequest) -> Result<End, Error> {
@@ -180,9 +179,11 @@ impl Playing {
         if self.playback.is_over() {
             return Some(Signal::End { index });
         }
-        let frame = self.playback.ring(self.time())?;
+        let moment = self.playback.ring(self.time())?;
         self.rung += 1;
-        Some(Signal::Message { index, body: Body::Text(json!(frame).to_string()) })
+        // What cannot be written down is no frame, and its reader is told so.
+        let body = body_of(&moment).unwrap_or_else(|error| Body::Text(error.message));
+        Some(Signal::Message { index, body })
     }
 
     /// Milliseconds of the recording.

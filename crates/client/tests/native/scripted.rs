@@ -4,11 +4,12 @@ use std::{fs, path::PathBuf, rc::Rc};
 
 use futures_util::{StreamExt as _, future::join};
 use millstream_client::{
-    AttachOptions, Options, Pace, Recording, Scripted, attach, call, install, list, open_logged,
+    AttachOptions, Options, Pace, Parcel, Recording, Scripted, attach, call, install, list, open,
+    open_logged,
     pace::{block_on, delay, now},
 };
 use millstream_shared::{
-    Account, Code, End, Error, Key,
+    Account, Code, End, Error, Key, Stream,
     grants::{Grant, GrantKind, GrantsPick, GrantsPickRequest, GrantsTake},
     hash::{Hash, HashEvent, HashLog, HashRequest, Verify},
     stream::StreamInfo,
@@ -19,8 +20,12 @@ const TITLES: [&str; 9] =
     ["one-file", "folder", "verify-digest", "verify-sums", "cancelled", "failed", "nothing", "many", "names"];
 
 fn recording(title: &str) -> Recording {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/fixtures/hash");
-    let text = fs::read_to_string(folder.join(format!("{title}.json"))).unwrap();
+    golden(&format!("hash/{title}"))
+}
+
+fn golden(path: &str) -> Recording {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/fixtures");
+    let text = fs::read_to_string(folder.join(format!("{path}.json"))).unwrap();
     serde_json::from_str(&text).unwrap()
 }
 
@@ -57,6 +62,61 @@ fn replays_every_golden_stream() {
         assert_eq!((values(events), ends.0), recorded(&recording, "outlet"), "{title}");
         assert_eq!((logged(lines), ends.1), recorded(&recording, "log"), "{title}");
     }
+}
+
+struct Parts;
+
+impl Stream for Parts {
+    const COMMAND: &'static str = "parts";
+    type Request = ();
+    type Item = String;
+}
+
+/// An item with what is attached to it.
+fn whole(Parcel { item, attachments }: Parcel<String>) -> (String, Vec<Vec<u8>>) {
+    (item, attachments.iter().map(|bytes| bytes.to_vec()).collect())
+}
+
+#[test]
+fn replays_attachments_byte_for_byte() {
+    let scripted = Scripted::new(vec![golden("recordings/attachments")]);
+    let parcels = open::<Parts>(&(), options(scripted)).parcels();
+    let parts: Vec<_> = block_on(parcels.map(|parcel| whole(parcel.unwrap())).collect());
+    let expected = [
+        ("every byte", vec![(0..=255).collect()]),
+        ("none", vec![]),
+        ("several", vec![vec![], vec![1, 2, 3], vec![]]),
+        ("eight", vec![vec![255; 8]]),
+        ("a frame without", vec![]),
+        ("an empty one", vec![vec![]]),
+    ];
+    assert_eq!(parts, expected.map(|(item, bytes)| (item.to_owned(), bytes)));
+}
+
+#[test]
+fn replays_attachments_to_a_page_that_comes_back() {
+    let scripted = Rc::new(Scripted::new(vec![golden("recordings/attachments")]));
+    let transport = || Some(scripted.clone() as _);
+    let options = Options { detached: true, pace: Pace::Eager, transport: transport(), ..Options::default() };
+    let mut first = open::<Parts>(&(), options).parcels().batches();
+    let key = first.key();
+    // The second frame has been sent, and is acknowledged by nobody.
+    block_on(first.next()).unwrap().unwrap();
+    block_on(first.next()).unwrap().unwrap();
+    let options =
+        AttachOptions { pace: Pace::Eager, transport: transport(), after: Some(1), ..Default::default() };
+    let mut again = attach::<Parts>(key, options).parcels();
+    let (item, bytes) = whole(block_on(again.next()).unwrap().unwrap());
+    assert_eq!((item.as_str(), bytes), ("several", vec![vec![], vec![1, 2, 3], vec![]]));
+}
+
+#[test]
+fn attachments_that_are_broken_are_a_bad_frame() {
+    let mut recording = golden("recordings/attachments");
+    let moments = recording.outlets.get_mut("outlet").unwrap();
+    moments[0].attachments[0].item = 9;
+    let mut parcels = open::<Parts>(&(), options(Scripted::new(vec![recording]))).parcels();
+    assert_eq!(block_on(parcels.next()).unwrap().unwrap_err().code, Code::BAD_FRAME);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Recordings that a person chose.
 
-use millstream_client::Recording;
+use millstream_client::{Recording, recording::Attachment};
 use millstream_shared::{Code, Error};
+use serde::Deserialize as _;
 use serde_json::{Map, Value};
 
 /// The largest file that is read, in bytes: all of it is held by the page.
@@ -53,8 +54,27 @@ fn check(moment: &Value, place: usize, at: &str) -> Result<(), Error> {
     if frame.get("seq").and_then(Value::as_u64) != Some(place as u64 + 1) {
         return Err(bad(&format!("`{at}.frame.seq` is not {}", place + 1)));
     }
-    if !frame.get("items").is_some_and(Value::is_array) {
+    let Some(items) = frame.get("items").and_then(Value::as_array) else {
         return Err(bad(&format!("`{at}.frame.items` is no list")));
+    };
+    match moment.get("attachments") {
+        Some(attachments) => check_attachments(attachments, items.len(), &format!("{at}.attachments")),
+        None => Ok(()),
+    }
+}
+
+/// Attachments are in the order of their items.
+fn check_attachments(attachments: &Value, items: usize, at: &str) -> Result<(), Error> {
+    let attachments = attachments.as_array().ok_or_else(|| bad(&format!("`{at}` is no list")))?;
+    let mut last = 0;
+    for (place, attachment) in attachments.iter().enumerate() {
+        let item = record(Some(attachment), &format!("`{at}[{place}]`"))?.get("item").and_then(Value::as_u64);
+        last = item
+            .filter(|item| (last..items as u64).contains(item))
+            .ok_or_else(|| bad(&format!("`{at}[{place}].item` is no item, or not the next")))?;
+        if Attachment::deserialize(attachment).is_err() {
+            return Err(bad(&format!("`{at}[{place}].bytes` is no base64")));
+        }
     }
     Ok(())
 }

@@ -27,6 +27,7 @@ pub mod pick;
 pub mod planned;
 pub mod rail;
 pub mod readers;
+pub mod recorded;
 pub mod recordings;
 pub mod results;
 pub mod search;

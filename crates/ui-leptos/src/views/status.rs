@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use millstream_client::Stats;
+use millstream_shared::inspector::RecordedHere;
 
-use super::sparkline::Sparkline;
+use super::{recorded::Recorded, sparkline::Sparkline};
 use crate::{
     locale::N,
     state::format::{count, milliseconds, pace, rate},
@@ -15,6 +16,7 @@ pub fn Status(
     #[prop(into)] throughput: Signal<u64>,
     #[prop(into)] samples: Signal<Vec<u64>>,
     #[prop(into)] stats: Signal<Stats>,
+    #[prop(into)] recorded: Signal<RecordedHere>,
     demo: bool,
 ) -> impl IntoView {
     let drain = move || stats.get().drain_ms.map_or_else(|| "–".to_owned(), |ms| milliseconds(ms, &N));
@@ -29,6 +31,7 @@ pub fn Status(
                 " "
                 {move || if stats.get().streams == 1 { "stream" } else { "streams" }}
             </span>
+            <Recorded recorded=recorded />
             <span class="hide-narrow" title="Events that arrived in the last second">
                 <b data-testid="status-events">{move || pace(stats.get().items_per_second, &N)}</b>
                 " events/s"

@@ -6,6 +6,7 @@ import {
   type Frame,
   type OutletArgument,
 } from "@millstream/contract";
+import { envelope } from "../playback/envelope.ts";
 import type { Arguments, Line, Signal, Transport } from "../transport.ts";
 
 /** An asker who waits for an answer. */
@@ -53,7 +54,7 @@ export class Page implements Transport {
   /** A frame on the wire that was asked for; with none, what is no frame on any. */
   body(frame: Frame<number> | undefined): unknown {
     if (!frame) return "{";
-    return this.#outlet?.wire === "bytes" ? envelope(frame) : frame;
+    return this.#outlet?.wire === "bytes" ? envelope(JSON.stringify(frame), []) : frame;
   }
 
   /** The drains that wait for an answer, by the frames that they acknowledge. */
@@ -110,16 +111,6 @@ function settle([asker]: readonly Asker[], answer: Answer): boolean {
   if ("answer" in answer) asker?.resolve(answer.answer);
   else asker?.reject(answer.refusal);
   return asker !== undefined;
-}
-
-/** A frame on the wire `bytes`, without attachments. */
-function envelope(frame: Frame<number>): ArrayBuffer {
-  const json = new TextEncoder().encode(JSON.stringify(frame));
-  const bytes = new Uint8Array(16 + json.length);
-  bytes.set([0x4d, 0x53, 0x46, 0x31]);
-  new DataView(bytes.buffer).setUint32(4, json.length, true);
-  bytes.set(json, 16);
-  return bytes.buffer;
 }
 
 function isOutlet(argument: unknown): argument is OutletArgument {

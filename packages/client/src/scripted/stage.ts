@@ -6,13 +6,13 @@ import {
   Code,
   type DrainRequest,
   type End,
-  type Frame,
   type OutletArgument,
   type StreamInfo,
 } from "@millstream/contract";
 import { MillstreamError } from "../error.ts";
 import { delay, now } from "../pace.ts";
-import type { Playback } from "../playback.ts";
+import { bodyOf, type Playback } from "../playback.ts";
+import type { Moment } from "../recording.ts";
 import type { Line, Signal } from "../transport.ts";
 
 /** The callbacks of a page, and the recordings that play for it. */
@@ -57,11 +57,11 @@ export class Stage {
     this.#streams.set(info.key, new Playing(info, true, playback, this.#speed));
   }
 
-  drain({ key, after }: DrainRequest): Frame<unknown> {
+  drain({ key, after }: DrainRequest): unknown {
     const playing = this.#stream(key);
-    const frame = playing.playback.drain(after, playing.time());
+    const moment = playing.playback.drain(after, playing.time());
     this.#ringLater(key);
-    return frame;
+    return bodyOf(moment);
   }
 
   cancel({ key }: CancelRequest): End {
@@ -145,10 +145,19 @@ class Playing {
   signal(): Signal | undefined {
     const index = this.rung;
     if (this.playback.isOver) return { kind: "end", index };
-    const body = this.playback.ring(this.time());
-    if (!body) return undefined;
+    const moment = this.playback.ring(this.time());
+    if (!moment) return undefined;
     this.rung += 1;
-    return { kind: "message", index, body };
+    return { kind: "message", index, body: this.#body(moment) };
+  }
+
+  /** What cannot be written down is no frame, and its reader is told so. */
+  #body(moment: Moment): unknown {
+    try {
+      return bodyOf(moment);
+    } catch (error) {
+      return String(error);
+    }
   }
 
   /** Milliseconds of the recording. */

@@ -7,18 +7,27 @@ use std::{
 };
 
 use millstream_flow::{Recorded, Recorder, Recording};
-use millstream_shared::{Code, Error, inspector::InspectedRecording};
+use millstream_shared::{
+    Code, Error,
+    inspector::{InspectedRecording, RecordedCommand, RecordedHere},
+};
 use tempfile::Builder;
 
 /// The recordings of this session.
 #[derive(Clone, Default)]
-pub struct Recordings(Arc<Mutex<Vec<Known>>>);
+pub struct Recordings {
+    all: Arc<Mutex<Vec<Known>>>,
+    /// Held while a page is told, so that what it hears last is how things stand.
+    telling: Arc<Mutex<()>>,
+}
 
 struct Known {
     shown: InspectedRecording,
     recording: Recording,
     /// What it is a recording of, once that is known.
     of: Option<Recorded>,
+    /// Where the command was called, once that is known.
+    webview: Option<String>,
 }
 
 /// A recording that is to be run.
@@ -41,16 +50,29 @@ impl Recordings {
         let id = all.len() as u64;
         let shown =
             InspectedRecording { id, name, command: None, frames: 0, bytes: 0, done: false, error: None };
-        all.push(Known { shown, recording: recording.clone(), of: None });
+        all.push(Known { shown, recording: recording.clone(), of: None, webview: None });
         Begun { id, recording, recorder, path, all: self.clone() }
     }
 
-    /// It is known now what is recorded.
-    pub fn known(&self, id: u64, of: Recorded) {
+    /// It is known now what is recorded, and which web view called it.
+    pub fn known(&self, id: u64, of: Recorded, webview: &str) {
         self.change(id, |known| {
             known.shown.command = Some(of.command.clone());
             known.of = Some(of);
+            known.webview = Some(webview.to_owned());
         });
+    }
+
+    /// Something has changed with a recording: hands on which web view that concerns, and all that is recorded of
+    /// it now. Nothing, as long as it is not known what is recorded.
+    pub fn tell(&self, id: u64, tell: impl FnOnce(&str, &RecordedHere)) {
+        let turn = self.telling.lock().unwrap_or_else(PoisonError::into_inner);
+        let concerned =
+            self.all().iter().find(|known| known.shown.id == id).and_then(|it| it.webview.clone());
+        if let Some(webview) = concerned {
+            tell(&webview, &self.recorded_in(&webview));
+        }
+        drop(turn);
     }
 
     /// Ends a recording; one that has ended by itself stays as it is.
@@ -65,6 +87,16 @@ impl Recordings {
         self.all().iter().map(|known| known.shown.clone()).collect()
     }
 
+    fn recorded_in(&self, webview: &str) -> RecordedHere {
+        let all = self.all();
+        let going = all.iter().filter(|known| !known.shown.done && known.shown.error.is_none());
+        let here = going.filter(|known| known.webview.as_deref() == Some(webview));
+        let command = |Known { shown, .. }: &Known| {
+            Some(RecordedCommand { command: shown.command.clone()?, name: shown.name.clone() })
+        };
+        RecordedHere { commands: here.filter_map(command).collect() }
+    }
+
     fn change(&self, id: u64, change: impl FnOnce(&mut Known)) {
         if let Some(known) = self.all().iter_mut().find(|known| known.shown.id == id) {
             change(known);
@@ -76,7 +108,7 @@ impl Recordings {
     }
 
     fn all(&self) -> MutexGuard<'_, Vec<Known>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
