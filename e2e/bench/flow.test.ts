@@ -2,7 +2,7 @@
 // samples go into a file; what they amount to is for the caller to say.
 import { afterAll, describe, expect, test } from "vitest";
 import { type App, start, UIS } from "../src/app.ts";
-import { type Figures, type Job, run, wire } from "../src/lab.ts";
+import { begin, type Figures, type Job, run, wire } from "../src/lab.ts";
 import { Processes, pause } from "../src/processes.ts";
 import { keep, write } from "../src/samples.ts";
 
@@ -92,6 +92,17 @@ describe.each(UIS)("%s", (ui) => {
     }
   });
 
+  test("fifty streams in the inspector", async () => {
+    const app = await start(ui);
+    await app.page.click("rail-inspector");
+    await app.page.get("inspector-page");
+    for (const gap of await gaps(app)) keep(ui, "frames.none", gap);
+    const request = { silence: 10, messages: [{ bytes: 200, raw: false }] };
+    for (let stream = 0; stream < 50; stream += 1) await begin(app, { over: wire(ui), request });
+    await app.page.says("inspector-total-streams", /^51 streams$/);
+    for (const gap of await gaps(app)) keep(ui, "frames.fifty", gap);
+  });
+
   test("idle streams", async () => {
     const app = await start(ui);
     const processes = new Processes(app.running.pid);
@@ -114,6 +125,21 @@ async function warm(app: App): Promise<void> {
   for (const over of ["stockRaw", "bytes"] as const)
     await run(app, { over, request: { samples: 16, bytes: MIB, every: 1 } });
   await run(app, { over: "bytes", lane: true, request: { samples: 16, bytes: MIB, every: 1 } });
+}
+
+/** Milliseconds from each animation frame of the page to the next, for a while. */
+async function gaps({ page }: App): Promise<number[]> {
+  return page.driver.executeAsyncScript<number[]>(
+    `const done = arguments[arguments.length - 1];
+     const gaps = [];
+     let last;
+     requestAnimationFrame(function frame(now) {
+       if (last !== undefined) gaps.push(now - last);
+       last = now;
+       if (gaps.length < 300) requestAnimationFrame(frame);
+       else done(gaps);
+     });`,
+  );
 }
 
 /** Milliseconds of work in a second, over some of them. */
