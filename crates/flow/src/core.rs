@@ -105,10 +105,18 @@ impl Core {
         self.state().detach(reader);
     }
 
-    pub fn join(&self, form: Form, bell: Option<Arc<dyn Bell>>) -> u64 {
+    pub fn join(&self, form: Form, bell: Arc<dyn Bell>) -> u64 {
         let (reader, effect) = self.state().join(form, bell);
         self.perform(effect);
         reader
+    }
+
+    pub fn join_to_drain(&self, form: Form, bell: Arc<dyn Bell>, after: Option<u64>) -> Result<u64, Error> {
+        let joined = self.state().join_to_drain(form, bell, after);
+        joined.map(|(reader, effect)| {
+            self.perform(effect);
+            reader
+        })
     }
 
     pub fn observe(&self, form: Form, bell: Arc<dyn Bell>) -> u64 {
@@ -121,12 +129,8 @@ impl Core {
         form: Form,
         bell: Arc<dyn Bell>,
         after: Option<u64>,
-    ) -> Result<u64, Error> {
-        let attached = self.state().attach(reader, form, bell, after);
-        attached.map(|(after, effect)| {
-            self.perform(effect);
-            after
-        })
+    ) -> Result<(u64, Option<Arc<dyn Bell>>), Error> {
+        self.state().attach(reader, form, bell, after)
     }
 
     pub fn fail(&self, error: Error) {
@@ -181,9 +185,7 @@ impl Core {
             }
         }
         for (bell, end) in effect.released {
-            if let Some(end) = end {
-                bell.over(&end);
-            }
+            bell.over(&end);
         }
         if effect.ended {
             self.ended.notify(usize::MAX);

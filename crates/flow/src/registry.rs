@@ -188,14 +188,18 @@ impl Registry {
         bell: impl FnOnce(Name) -> B,
     ) -> Result<u64, Error> {
         let name = Name::Keyed(key);
-        let (drain, gone) = {
+        // Refused or not needed, a bell is dropped behind the lock: that may call into a page.
+        let made: Arc<dyn Bell>;
+        let attached = {
             let mut streams = self.streams();
             let entry = streams.get(&name).ok_or_else(|| unknown_key(key))?;
-            let gone = entry.forget_over(&place.webview);
-            (entry.reader_for(place, form).ok_or_else(foreign_stream)?, gone)
+            if !entry.is_open_to(&place.webview) {
+                return Err(foreign_stream());
+            }
+            made = Arc::new(bell(name));
+            entry.attach(place, form, Arc::clone(&made), after)
         };
-        drop(gone);
-        drain.attach(form, bell(name), after)
+        attached.map(|(after, _gone)| after)
     }
 
     /// Pages go: the streams that they own are cancelled, or wait for them, and their reading of other

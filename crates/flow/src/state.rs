@@ -36,8 +36,8 @@ pub struct Effect {
     pub wake: bool,
     /// Ring.
     pub rings: Vec<Ring>,
-    /// Let go of bells: with the end where the stream is over for a reader, without where it goes on.
-    pub released: Vec<(Arc<dyn Bell>, Option<End>)>,
+    /// Let go of the bells of readers for whom the stream is over, each with its end.
+    pub released: Vec<(Arc<dyn Bell>, End)>,
     /// Wake those who wait for the end.
     pub ended: bool,
 }
@@ -138,7 +138,10 @@ impl State {
     pub fn drain(&mut self, reader: u64, after: u64) -> Result<(Body, Effect), Error> {
         let outcome = self.outcome_for(reader);
         let body = self.reader(reader).drain(after, outcome.as_ref())?;
-        Ok((body, Effect { wake: true, released: self.released(reader), ..Effect::default() }))
+        Ok((
+            body,
+            Effect { wake: true, released: self.released(reader).into_iter().collect(), ..Effect::default() },
+        ))
     }
 
     /// A reader leaves: what waits for it is discarded. If it is the owner, the producer is to stop.
@@ -147,16 +150,28 @@ impl State {
         Effect {
             stop: reader == OWNER,
             wake: true,
-            released: self.released(reader),
+            released: self.released(reader).into_iter().collect(),
             ended: reader != OWNER,
             ..Effect::default()
         }
     }
 
     /// Another reader, from now on. It has room, so nobody need wait any more.
-    pub fn join(&mut self, form: Form, bell: Option<Arc<dyn Bell>>) -> (u64, Effect) {
-        let reader = Reader::new(self.next, form, bell, self.limits);
+    pub fn join(&mut self, form: Form, bell: Arc<dyn Bell>) -> (u64, Effect) {
+        let reader = Reader::new(self.next, form, Some(bell), self.limits);
         (self.admit(reader), Effect { wake: true, ..Effect::default() })
+    }
+
+    /// The same for one who drains first; refused, there is no such reader.
+    pub fn join_to_drain(
+        &mut self,
+        form: Form,
+        bell: Arc<dyn Bell>,
+        after: Option<u64>,
+    ) -> Result<(u64, Effect), Error> {
+        let mut reader = Reader::new(self.next, form, None, self.limits);
+        reader.attach(form, bell, after)?;
+        Ok((self.admit(reader), Effect { wake: true, ..Effect::default() }))
     }
 
     /// Another reader, from now on, whom the producer does not heed.
@@ -184,10 +199,8 @@ impl State {
         form: Form,
         bell: Arc<dyn Bell>,
         after: Option<u64>,
-    ) -> Result<(u64, Effect), Error> {
-        let (after, bell) = self.reader(reader).attach(form, bell, after)?;
-        let released = bell.map(|bell| (bell, None)).into_iter().collect();
-        Ok((after, Effect { released, ..Effect::default() }))
+    ) -> Result<(u64, Option<Arc<dyn Bell>>), Error> {
+        self.reader(reader).attach(form, bell, after)
     }
 
     /// The stream cannot go on: the producer is to stop, and the stream then ends as failed.
@@ -269,11 +282,11 @@ impl State {
     }
 
     /// The bell of a reader for whom the stream is over, and its end.
-    fn released(&mut self, reader: u64) -> Vec<(Arc<dyn Bell>, Option<End>)> {
-        let end = self.end(reader);
+    fn released(&mut self, reader: u64) -> Option<(Arc<dyn Bell>, End)> {
+        let end = self.end(reader)?;
         let found = self.reader(reader);
-        let bell = if end.is_some() && found.needs_no_bell() { found.let_go() } else { None };
-        bell.map(|bell| (bell, end)).into_iter().collect()
+        let bell = if found.needs_no_bell() { found.let_go() } else { None };
+        bell.map(|bell| (bell, end))
     }
 
     fn outcome(&mut self, result: Option<Result<(), Failure>>) -> Outcome {

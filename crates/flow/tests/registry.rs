@@ -4,10 +4,17 @@
 
 mod common;
 
+use std::{
+    pin::pin,
+    task::{Context, Waker},
+};
+
 use common::{JSON, Rings, drained};
 use millstream_flow::{
-    Bell, Body, Code, End, Error, Key, Name, Outlet, Place, Registry, Start, Stopped, Watching,
+    Account, Bell, Body, Code, End, Error, Key, Limits, Name, Outlet, Place, Registry, Start, Stopped,
+    Watching,
 };
+use millstream_shared::Frame;
 use serde_json::{Value, json};
 
 const KEY: Key = Key::new(7);
@@ -88,6 +95,18 @@ fn a_page_that_does_not_come_back_loses_its_stream() {
 }
 
 #[test]
+fn an_attach_that_is_refused_is_no_return() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    let outlet = open(&registry, detached("main"), &rings).unwrap();
+    let absences = registry.leave(|_| true);
+    assert_eq!(attach(&registry, "main", Some(9), &rings).unwrap_err().code, Code::FUTURE_FRAME);
+    absences.into_iter().for_each(|absence| registry.expire(absence));
+    assert!(outlet.is_stopped(), "nobody came back");
+    drop(outlet);
+    assert_eq!(registry.live(), 0);
+}
+
+#[test]
 fn what_ends_while_nobody_is_there_is_told_on_return() {
     let (registry, rings) = (Registry::default(), Rings::default());
     let outlet = open(&registry, detached("main"), &rings).unwrap();
@@ -135,6 +154,42 @@ fn another_page_reads_a_shared_stream_at_its_own_pace() {
     outlet.send_blocking(4).unwrap();
     assert_eq!(drained(&registry.find(KEY, "other").unwrap(), 0).items, [json!(4)]);
     assert_eq!(attach(&registry, "other", Some(5), &rings).unwrap_err().code, Code::FUTURE_FRAME);
+}
+
+#[test]
+fn an_attach_that_is_refused_leaves_nothing_behind() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    let outlet = open(&registry, shared("main"), &rings).unwrap().limits(Limits { items: 1, bytes: 100 });
+    outlet.send_blocking(1).unwrap();
+    outlet.send_blocking(2).unwrap();
+    let refused = Rings::default();
+    assert_eq!(attach(&registry, "other", Some(1), &refused).unwrap_err().code, Code::FUTURE_FRAME);
+    assert_eq!((refused.holders(), registry.inspect()[0].readers.len()), (1, 1));
+    let own = registry.find(KEY, "main").unwrap();
+    {
+        let mut sending = pin!(outlet.send(3));
+        let mut context = Context::from_waker(Waker::noop());
+        assert!(sending.as_mut().poll(&mut context).is_pending(), "nobody else reads, so it waits");
+        assert_eq!(drained(&own, 1).items, [json!(2)]);
+        assert!(sending.as_mut().poll(&mut context).is_ready());
+    }
+    drop(outlet);
+    let Frame { items, end, .. } = drained(&own, 2);
+    let account = Account { offered: 3, delivered: 3, ..Account::default() };
+    assert_eq!((items, *end.unwrap().account()), (vec![json!(3)], account));
+    drained(&own, 3);
+    assert_eq!(registry.live(), 0);
+}
+
+#[test]
+fn a_reading_that_was_left_is_still_answered_when_an_attach_is_refused() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    let _outlet = open(&registry, shared("main"), &rings).unwrap();
+    attach(&registry, "other", None, &rings).unwrap();
+    registry.find(KEY, "other").unwrap().cancel();
+    assert_eq!(attach(&registry, "other", Some(1), &rings).unwrap_err().code, Code::FUTURE_FRAME);
+    let end = drained(&registry.find(KEY, "other").unwrap(), 0).end;
+    assert!(matches!(end, Some(End::Cancelled { .. })), "{end:?}");
 }
 
 #[test]

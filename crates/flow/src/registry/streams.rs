@@ -7,10 +7,10 @@ use std::{
     time::Instant,
 };
 
-use millstream_shared::stream::StreamInfo;
+use millstream_shared::{Error, stream::StreamInfo};
 
 use super::{Inspection, Name, Place, Start};
-use crate::{Drain, Form};
+use crate::{Bell, Drain, Form};
 
 /// How many streams are remembered. Each takes less than a kilobyte, or a small frame more when it
 /// ended with a ring.
@@ -34,6 +34,9 @@ pub struct Entry {
     /// How often the owner's page went or came back.
     pub absences: u64,
 }
+
+/// What an attach lets go of: the bell that was there, and the reading of a page that had left.
+pub type Gone = (Option<Arc<dyn Bell>>, Option<Reader>);
 
 pub struct Reader {
     pub place: Place,
@@ -95,24 +98,34 @@ impl Entry {
         self.readers().find(|reader| reader.place.webview == webview)
     }
 
-    /// Who had joined and left comes anew.
-    pub fn forget_over(&mut self, webview: &str) -> Option<Reader> {
-        let over = |reader: &Reader| reader.over && reader.place.webview == webview;
-        let at = self.joined.iter().position(over)?;
-        Some(self.joined.swap_remove(at))
+    /// Whether a web view may take it up.
+    pub fn is_open_to(&self, webview: &str) -> bool {
+        self.start.shared || self.start.place.webview == webview
     }
 
-    /// The reading of the web view that comes to take it up; it joins if it may.
-    pub fn reader_for(&mut self, place: Place, form: Form) -> Option<Arc<Drain>> {
-        if place.webview == self.start.place.webview {
-            self.absences += 1;
+    /// A web view takes it up: the owner's, or another one, which joins; who had joined and left comes anew.
+    /// Answers the frame behind which it goes on, and what is let go of. Refused, it changes nothing.
+    pub fn attach(
+        &mut self,
+        place: Place,
+        form: Form,
+        bell: Arc<dyn Bell>,
+        after: Option<u64>,
+    ) -> Result<(u64, Gone), Error> {
+        let own = place.webview == self.start.place.webview;
+        let there = self.reader(&place.webview).filter(|reader| own || !reader.over);
+        if let Some(reader) = there {
+            let (after, bell) = reader.drain.take_up(form, bell, after)?;
+            if own {
+                self.absences += 1;
+            }
+            return Ok((after, (bell, None)));
         }
-        if let Some(reader) = self.reader(&place.webview) {
-            return Some(Arc::clone(&reader.drain));
-        }
-        let drain = self.start.shared.then(|| Arc::new(self.owner.drain.join_absent(form)))?;
-        self.joined.push(Reader { place, drain: Arc::clone(&drain), over: false });
-        Some(drain)
+        let drain = Arc::new(self.owner.drain.join_to_drain(form, bell, after)?);
+        let left = self.joined.iter().position(|reader| reader.place.webview == place.webview);
+        let left = left.map(|at| self.joined.swap_remove(at));
+        self.joined.push(Reader { place, drain, over: false });
+        Ok((0, (None, left)))
     }
 
     pub fn info(&self, webview: &str) -> Option<StreamInfo> {
