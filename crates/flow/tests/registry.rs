@@ -7,17 +7,20 @@ mod common;
 use std::{
     pin::pin,
     task::{Context, Waker},
+    time::Duration,
 };
 
 use common::{JSON, Rings, drained};
 use millstream_flow::{
-    Account, Bell, Body, Code, End, Error, Key, Limits, Name, Outlet, Place, Registry, Start, Stopped,
-    Watching,
+    Absence, Account, Bell, Body, Code, End, Error, Key, Limits, Name, Outlet, Place, Registry, Start,
+    Stopped, Watching,
 };
 use millstream_shared::Frame;
 use serde_json::{Value, json};
 
 const KEY: Key = Key::new(7);
+/// Nothing here takes that long, unless it stalls.
+const STALLED: Duration = Duration::from_secs(20);
 
 #[test]
 fn a_start_that_arrives_twice_is_one_stream() {
@@ -33,7 +36,7 @@ fn a_page_that_goes_cancels_what_it_owns_and_nothing_else() {
     let (registry, rings) = (Registry::default(), Rings::default());
     let own = open(&registry, start("main"), &rings).unwrap();
     let others = open(&registry, Start { key: Some(Key::new(8)), ..start("other") }, &rings).unwrap();
-    assert_eq!(registry.leave(|place| place.webview == "main"), []);
+    assert!(registry.leave(|place| place.webview == "main").is_empty());
     assert_eq!((own.is_stopped(), others.is_stopped()), (true, false));
     drop(own);
     assert_eq!(registry.live(), 1);
@@ -104,6 +107,29 @@ fn an_attach_that_is_refused_is_no_return() {
     assert!(outlet.is_stopped(), "nobody came back");
     drop(outlet);
     assert_eq!(registry.live(), 0);
+}
+
+#[test]
+fn an_absence_is_over_when_there_is_nothing_to_wait_for_any_more() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    let outlet = open(&registry, detached("main"), &rings).unwrap();
+    let away = || registry.leave(|_| true).pop().unwrap();
+
+    let first = away();
+    assert!(!is_over(&first));
+    attach(&registry, "main", Some(9), &rings).unwrap_err();
+    assert!(!is_over(&first), "it was refused");
+    attach(&registry, "main", None, &rings).unwrap();
+    assert!(is_over(&first), "it came back");
+
+    let second = away();
+    let third = away();
+    assert_eq!((is_over(&second), is_over(&third)), (true, false), "one takes the other's place");
+    drop(outlet);
+    assert!(!is_over(&third), "the page does not know of the end");
+    registry.find(KEY, "main").unwrap().cancel();
+    assert!(is_over(&third));
+    assert!(registry.leave(|_| true).is_empty());
 }
 
 #[test]
@@ -202,7 +228,7 @@ fn a_stream_is_live_until_all_its_readers_know_of_the_end() {
         drop(outlet);
         assert_eq!(registry.live(), 1, "the owner was rung, the other was not");
         if leaves {
-            assert_eq!(registry.leave(|place| place.webview == "other"), []);
+            assert!(registry.leave(|place| place.webview == "other").is_empty());
         } else {
             let joined = registry.find(key, "other").unwrap();
             drained(&joined, 0);
@@ -244,6 +270,36 @@ fn a_watcher_sees_each_stream_before_its_first_item_until_it_has_seen_enough() {
         open(&registry, Start { key, command: command.into(), ..start("main") }, &rings).unwrap();
     }
     assert_eq!(seen.iter().collect::<Vec<_>>(), [("count".to_owned(), 0), ("last".to_owned(), 0)]);
+}
+
+#[test]
+fn a_watcher_may_open_a_stream_and_have_others_watch() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    let (tx, seen) = std::sync::mpsc::channel();
+    let (inner, within) = (registry.clone(), rings.clone());
+    registry.watch(move |start, _| {
+        tx.send(format!("outer {}", start.command)).unwrap();
+        if start.command == "count" {
+            let tx = tx.clone();
+            inner.watch(move |start, _| {
+                tx.send(format!("inner {}", start.command)).unwrap();
+                Watching::On
+            });
+            let own = Start { key: Some(Key::new(8)), command: "own".into(), ..crate::start("main") };
+            open(&inner, own, &within).unwrap();
+        }
+        Watching::On
+    });
+    // On a thread of its own, so that a deadlock is a failure.
+    let opener = std::thread::spawn(move || {
+        open(&registry, start("main"), &rings).unwrap();
+        let last = Start { key: Some(Key::new(9)), command: "last".into(), ..start("main") };
+        open(&registry, last, &rings).unwrap();
+    });
+    let seen: Vec<_> =
+        (0..5).map(|_| seen.recv_timeout(STALLED).expect("a watcher waits for itself")).collect();
+    assert_eq!(seen, ["outer count", "outer own", "inner own", "outer last", "inner last"]);
+    opener.join().unwrap();
 }
 
 #[test]
@@ -295,6 +351,10 @@ fn open(registry: &Registry, start: Start, rings: &Rings) -> Result<Outlet<u32>,
 
 fn attach(registry: &Registry, webview: &str, after: Option<u64>, rings: &Rings) -> Result<u64, Error> {
     registry.attach(KEY, place(webview), JSON, after, bell(registry, webview, rings))
+}
+
+fn is_over(absence: &Absence) -> bool {
+    pin!(absence.over()).poll(&mut Context::from_waker(Waker::noop())).is_ready()
 }
 
 fn start(webview: &str) -> Start {
