@@ -101,9 +101,9 @@ impl Reader {
         Ok(if push == Push::Full { Taken::Full } else { Taken::Yes(None) })
     }
 
-    /// Takes an item although the buffer is full.
-    pub fn force(&mut self, entry: &mut Entry) {
-        let push = self.buffer.force(entry);
+    /// Takes an item although the buffer is full, if no more than so many were; else it is dropped.
+    pub fn force(&mut self, entry: &mut Entry, late: usize) {
+        let push = self.buffer.force(entry, late);
         self.count(push);
     }
 

@@ -17,6 +17,8 @@ pub struct State {
     next: u64,
     policy: Policy,
     limits: Limits,
+    /// How many items may wait beyond the limits: as many as there were adapters at one time.
+    late: usize,
     /// Why the producer is to stop, if it is the stream that cannot go on.
     failure: Option<Error>,
     panicked: bool,
@@ -68,6 +70,7 @@ impl State {
             next: OWNER + 1,
             policy: Policy::default(),
             limits,
+            late: 0,
             failure: None,
             panicked: false,
             outcome: None,
@@ -115,22 +118,35 @@ impl State {
         match self.offer(&mut entry) {
             Offer::Taken(effect) => effect,
             Offer::Full => {
-                self.open().for_each(|reader| reader.force(&mut entry.clone()));
+                let late = self.late;
+                self.open().for_each(|reader| reader.force(&mut entry.clone(), late));
                 Effect::default()
             }
             Offer::Stopped(effect) => {
-                if self.outcome.is_none() {
-                    self.readers.iter_mut().for_each(Reader::discard);
-                }
+                self.discard();
                 effect
             }
         }
     }
 
+    /// There are so many adapters, each of which may [`give`](Self::give) an item when it goes.
+    pub fn expect_late(&mut self, items: usize) {
+        self.late = self.late.max(items);
+    }
+
+    /// An item that was taken in goes nowhere.
+    pub fn discard(&mut self) {
+        if self.outcome.is_none() {
+            self.readers.iter_mut().for_each(Reader::discard);
+        }
+    }
+
     /// So many items were replaced by newer ones before they were offered.
     pub fn coalesce(&mut self, items: u64) {
-        if !self.is_stopped() {
-            self.open().for_each(|reader| reader.coalesce(items));
+        let stopped = self.is_stopped();
+        if self.outcome.is_none() {
+            let counted = self.readers.iter_mut().filter(|reader| stopped || !reader.has_left());
+            counted.for_each(|reader| reader.coalesce(items));
         }
     }
 
