@@ -110,6 +110,46 @@ fn an_attach_that_is_refused_is_no_return() {
 }
 
 #[test]
+fn an_owner_who_is_away_misses_what_others_go_on_with() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    let outlet = open(&registry, Start { shared: true, ..detached("main") }, &rings).unwrap();
+    let outlet = outlet.limits(Limits { items: 2, bytes: 100 });
+    attach(&registry, "other", None, &rings).unwrap();
+    let (own, other) = (registry.find(KEY, "main").unwrap(), registry.find(KEY, "other").unwrap());
+    assert_eq!(registry.leave(|place| place.webview == "main").len(), 1);
+    for item in 1..=5 {
+        outlet.send_blocking(item).unwrap();
+        assert_eq!(drained(&other, u64::from(item) - 1).items, [json!(item)]);
+    }
+    assert_eq!(attach(&registry, "main", None, &rings), Ok(0));
+    assert_eq!(drained(&own, 0).items, [json!(1), json!(2)], "what its buffer took");
+    outlet.send_blocking(6).unwrap();
+    drop(outlet);
+    let Frame { items, end, .. } = drained(&own, 1);
+    let account = Account { offered: 6, delivered: 3, dropped: 3, ..Account::default() };
+    assert_eq!((items, *end.unwrap().account()), (vec![json!(6)], account));
+    let account = Account { offered: 6, delivered: 6, ..Account::default() };
+    assert_eq!(*drained(&other, 5).end.unwrap().account(), account);
+}
+
+#[test]
+fn an_owner_who_is_away_alone_misses_nothing() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    let outlet = open(&registry, Start { shared: true, ..detached("main") }, &rings).unwrap();
+    let outlet = outlet.limits(Limits { items: 1, bytes: 100 });
+    let own = registry.find(KEY, "main").unwrap();
+    assert_eq!(registry.leave(|_| true).len(), 1);
+    outlet.send_blocking(1).unwrap();
+    let mut sending = pin!(outlet.send(2));
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(sending.as_mut().poll(&mut context).is_pending(), "the producer waits for it");
+    attach(&registry, "main", None, &rings).unwrap();
+    assert_eq!(drained(&own, 0).items, [json!(1)]);
+    assert!(sending.as_mut().poll(&mut context).is_ready());
+    assert_eq!(drained(&own, 1).items, [json!(2)]);
+}
+
+#[test]
 fn an_absence_is_over_when_there_is_nothing_to_wait_for_any_more() {
     let (registry, rings) = (Registry::default(), Rings::default());
     let outlet = open(&registry, detached("main"), &rings).unwrap();
