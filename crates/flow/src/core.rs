@@ -7,7 +7,8 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Bell, Body, Entry, Failure, Form, Stopped,
     adapter::Close,
-    state::{Effect, OWNER, Offer, State},
+    effect::{Effect, Offer},
+    state::{OWNER, State},
     sync::{AtomicUsize, Mutex, MutexGuard},
 };
 

@@ -3,11 +3,12 @@ use std::{mem, sync::Arc};
 use millstream_shared::{Account, Code, End, Error, Limits, Policy, Wire};
 
 use crate::{
-    Batch, Bell, Body, Buffer, Entry, Form, Push, Status, encode,
+    Batch, Bell, Body, Buffer, Entry, Form, Push, Status,
+    effect::Ring,
+    encode,
     frame::{future_frame, stale_frame},
     meter::Meter,
     outcome::Outcome,
-    state::Ring,
 };
 
 /// One reader's side of a stream: what waits for it, what it was sent, and how far it has come.

@@ -4,6 +4,7 @@ use millstream_shared::{Code, End, Error, Limits, Policy};
 
 use crate::{
     Bell, Body, Entry, Failure, Form, Rule, Status,
+    effect::{Effect, Offer, Ring},
     frame::no_room_for_bytes,
     outcome::Outcome,
     reader::{Reader, Taken},
@@ -28,39 +29,6 @@ pub struct State {
 
 /// The reader that the stream was opened for: when it leaves, the producer is to stop.
 pub const OWNER: u64 = 0;
-
-/// What is to be done after a change, outside of the lock, in the order of the fields.
-#[derive(Default)]
-pub struct Effect {
-    /// Tell the producer to stop.
-    pub stop: bool,
-    /// Wake producers that wait for room.
-    pub wake: bool,
-    /// Ring.
-    pub rings: Vec<Ring>,
-    /// Let go of the bells of readers for whom the stream is over, each with its end.
-    pub released: Vec<(Arc<dyn Bell>, End)>,
-    /// Wake those who wait for the end.
-    pub ended: bool,
-}
-
-/// A bell and what it is to carry.
-pub struct Ring {
-    /// Whose bell it is.
-    pub reader: u64,
-    pub bell: Arc<dyn Bell>,
-    pub body: Body,
-}
-
-/// The answer to an offer.
-pub enum Offer {
-    /// The item is in.
-    Taken(Effect),
-    /// There is no room yet.
-    Full,
-    /// There is no room any more.
-    Stopped(Effect),
-}
 
 impl State {
     pub fn new(form: Form, bell: Option<Arc<dyn Bell>>) -> Self {
