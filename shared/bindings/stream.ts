@@ -78,9 +78,8 @@ wire: Wire,
  */
 detached?: boolean, 
 /**
- * Whether other web views of the application may attach to the stream. None then waits for another:
- * under the policy `block` too, a page whose buffer is full, or who is away for longer than that takes,
- * misses what others still have room for, and its account counts it as dropped.
+ * Whether other web views may attach to the stream. None then waits for another: under `block` too, a page
+ * whose buffer is full misses what others still have room for, and its account counts it as dropped.
  */
 shared?: boolean, };
 

@@ -156,9 +156,8 @@ pub struct OutletArgument {
     #[serde(default, skip_serializing_if = "is_not")]
     #[cfg_attr(feature = "ts", ts(optional, as = "Option<bool>"))]
     pub detached: bool,
-    /// Whether other web views of the application may attach to the stream. None then waits for another:
-    /// under the policy `block` too, a page whose buffer is full, or who is away for longer than that takes,
-    /// misses what others still have room for, and its account counts it as dropped.
+    /// Whether other web views may attach to the stream. None then waits for another: under `block` too, a page
+    /// whose buffer is full misses what others still have room for, and its account counts it as dropped.
     #[serde(default, skip_serializing_if = "is_not")]
     #[cfg_attr(feature = "ts", ts(optional, as = "Option<bool>"))]
     pub shared: bool,
