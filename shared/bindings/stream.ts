@@ -73,11 +73,13 @@ key: string,
  */
 wire: Wire, 
 /**
- * Whether the stream outlives its page for a while, and waits for an `ATTACH`.
+ * Whether the stream outlives its page for a while, and waits for an `ATTACH`. What is offered
+ * meanwhile waits, up to the limits; then the producer does, unless other web views read on.
  */
 detached?: boolean, 
 /**
- * Whether other web views of the application may attach to the stream.
+ * Whether other web views may attach to the stream. None then waits for another: under `block` too, a page
+ * whose buffer is full misses what others still have room for, and its account counts it as dropped.
  */
 shared?: boolean, };
 

@@ -151,11 +151,13 @@ pub struct OutletArgument {
     pub key: Key,
     /// How frames are to be written.
     pub wire: Wire,
-    /// Whether the stream outlives its page for a while, and waits for an [`ATTACH`].
+    /// Whether the stream outlives its page for a while, and waits for an [`ATTACH`]. What is offered
+    /// meanwhile waits, up to the limits; then the producer does, unless other web views read on.
     #[serde(default, skip_serializing_if = "is_not")]
     #[cfg_attr(feature = "ts", ts(optional, as = "Option<bool>"))]
     pub detached: bool,
-    /// Whether other web views of the application may attach to the stream.
+    /// Whether other web views may attach to the stream. None then waits for another: under `block` too, a page
+    /// whose buffer is full misses what others still have room for, and its account counts it as dropped.
     #[serde(default, skip_serializing_if = "is_not")]
     #[cfg_attr(feature = "ts", ts(optional, as = "Option<bool>"))]
     pub shared: bool,
@@ -199,7 +201,7 @@ pub struct CancelRequest {
 /// Takes up a stream. Answered by [`Attached`]; the page drains from there.
 ///
 /// - The web view that opened the stream with `detached`, after a reload: it goes on behind frame `after`,
-///   nothing twice and nothing missing.
+///   nothing twice, and under the policy `block` nothing missing, unless others read the stream meanwhile.
 /// - Another web view, when the stream was opened with `shared`: it gets what is offered from now on, with
 ///   a buffer, frames from 1 and an account of its own. Its `cancel` ends its own reading only.
 ///

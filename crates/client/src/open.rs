@@ -25,9 +25,12 @@ pub struct Options {
     /// When the next frame is asked for.
     pub pace: Pace,
     /// Whether the stream outlives this page for a while, so that the page can take it up again with
-    /// [`attach`](crate::attach()) after a reload. To drop the inlet still cancels it.
+    /// [`attach`](crate::attach()) after a reload. What is offered meanwhile waits, up to the limits; then
+    /// the producer does, unless other web views read on. To drop the inlet still cancels it.
     pub detached: bool,
-    /// Whether other web views may attach to the stream.
+    /// Whether other web views may attach to the stream. None then waits for another: under the policy
+    /// `block` too, a page whose buffer is full misses what others still have room for, and its account counts
+    /// it as dropped.
     pub shared: bool,
     /// Whom to ask; the installed transport, or Tauri, when there is none here.
     pub transport: Option<Rc<dyn Transport>>,

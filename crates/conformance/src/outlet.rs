@@ -16,14 +16,16 @@ use crate::{
 };
 
 /// Runs all scripts for a sending end, each with a new one.
+///
+/// A step that does not return is a broken rule like any other; the thread that plays it is given up.
 pub fn check_outlet<O: Outlet>(mut make: impl FnMut(Opening) -> O) -> Report {
     let mut report = Report::default();
     for script in scripts::<Step>(conformance::OUTLET) {
         let bell = Bell::default();
-        let limits = Limits { items: ROOM, ..Limits::default() };
+        let bytes = script.bytes.unwrap_or_else(|| Limits::default().bytes);
+        let limits = Limits { items: ROOM, bytes };
         let outlet = make(Opening { bell: bell.clone(), policy: script.policy, limits });
-        let mut stage = Stage::new(outlet, bell);
-        report.note(&script, |step| stage.play(step));
+        report.watch(script, || Stage::new(outlet, bell), Stage::play);
     }
     report
 }

@@ -1,6 +1,16 @@
-use std::{collections::BTreeSet, fmt};
+use std::{
+    collections::BTreeSet,
+    fmt,
+    panic::resume_unwind,
+    sync::mpsc::{RecvTimeoutError, channel},
+    thread,
+    time::Duration,
+};
 
 use crate::script::Script;
+
+/// No step takes that long, unless it hangs.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What became of the scripts.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +60,45 @@ impl Report {
                 let Script { rule, title, .. } = script;
                 self.failures.push(Failure { rule: rule.clone(), title: title.clone(), step, what });
             }
+        }
+    }
+}
+
+impl Report {
+    /// The same on a thread of its own, where a step may hang. A panic there is passed on.
+    pub(crate) fn watch<Step: Send + 'static, Stage>(
+        &mut self,
+        script: Script<Step>,
+        stage: impl FnOnce() -> Stage + Send + 'static,
+        play: impl Fn(&mut Stage, &Step) -> Result<(), String> + Send + 'static,
+    ) {
+        let Script { rule, title, steps, .. } = script;
+        let (tell, told) = channel();
+        let player = thread::spawn(move || {
+            let mut stage = stage();
+            for step in &steps {
+                let outcome = play(&mut stage, step);
+                // Who has given up listens no more.
+                if tell.send(outcome.clone()).is_err() || outcome.is_err() {
+                    return;
+                }
+            }
+        });
+        for step in 1.. {
+            let what = match told.recv_timeout(PATIENCE) {
+                Ok(Ok(())) => continue,
+                Ok(Err(what)) => what,
+                Err(RecvTimeoutError::Timeout) => "it does not return".to_owned(),
+                Err(RecvTimeoutError::Disconnected) => {
+                    match player.join() {
+                        Ok(()) => self.passed += 1,
+                        Err(panic) => resume_unwind(panic),
+                    }
+                    return;
+                }
+            };
+            self.failures.push(Failure { rule, title, step, what });
+            return;
         }
     }
 }

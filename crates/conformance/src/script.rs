@@ -16,6 +16,8 @@ pub struct Script<Step> {
     /// What the stream does at a full buffer; for a sending end.
     #[serde(default)]
     pub policy: Policy,
+    /// How many bytes may wait; for a sending end.
+    pub bytes: Option<u32>,
     /// What happens, in order.
     pub steps: Vec<Step>,
 }

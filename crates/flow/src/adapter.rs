@@ -18,17 +18,23 @@ pub trait Held<T>: Send + 'static {
     /// When it is to pass; none when there is nothing.
     fn due(&self) -> Option<Instant>;
 
-    /// It, as the outlet takes it.
-    fn write(&self, outlet: &Outlet<T>) -> Result<Entry, Error>;
+    /// It, as the outlet takes it. Taken, it is moved out of there.
+    fn write(&mut self, outlet: &Outlet<T>) -> Result<&mut Entry, Error>;
 
     /// It has passed, at this time.
     fn passed(&mut self, now: Instant);
 }
 
+/// What a stream asks of an adapter when the producer stops by its own word.
+pub trait Close: Send + Sync {
+    /// Lets what is held back pass at once, and takes nothing more.
+    fn close(&self);
+}
+
 /// Something in front of an outlet that keeps items back for a while.
 ///
 /// A task waits for the time, or for room, while something is held back; it does not keep the stream open.
-/// What is held when the adapter is dropped passes at once, even into a full buffer.
+/// What is held when the adapter is dropped, or the stream finished, passes at once, even into a full buffer.
 pub struct Adapter<T: Serialize, H: Held<T>> {
     outlet: Outlet<T>,
     state: Mutex<State<H>>,
@@ -39,6 +45,8 @@ struct State<H> {
     held: H,
     /// Whether a task waits.
     waited_for: bool,
+    /// Whether it takes nothing more.
+    closed: bool,
 }
 
 /// What has to come before what is held can pass.
@@ -49,8 +57,11 @@ enum Wait {
 
 impl<T: Serialize + Send + 'static, H: Held<T>> Adapter<T, H> {
     pub fn new(outlet: Outlet<T>, held: H) -> Arc<Self> {
-        let state = Mutex::new(State { held, waited_for: false });
-        Arc::new(Self { outlet, state, runtime: Handle::current() })
+        let state = Mutex::new(State { held, waited_for: false, closed: false });
+        let adapter = Arc::new(Self { outlet, state, runtime: Handle::current() });
+        let weak = Arc::downgrade(&adapter);
+        adapter.outlet.core().adapt(weak);
+        adapter
     }
 
     pub const fn outlet(&self) -> &Outlet<T> {
@@ -67,6 +78,9 @@ impl<T: Serialize + Send + 'static, H: Held<T>> Adapter<T, H> {
             return Err(Stopped);
         }
         let mut state = self.state();
+        if state.closed {
+            return Err(Stopped);
+        }
         loop {
             let changed = change(&mut state.held);
             let wait = self.pass(&mut state.held)?;
@@ -91,8 +105,8 @@ impl<T: Serialize + Send + 'static, H: Held<T>> Adapter<T, H> {
         if now < due {
             return Ok(Some(Wait::Time(due)));
         }
-        let mut entry = self.outlet.written(held.write(&self.outlet))?;
-        let room = self.outlet.try_offer(&mut entry)?;
+        let entry = self.outlet.written(held.write(&self.outlet))?;
+        let room = self.outlet.core().try_offer(entry)?;
         if room.is_none() {
             held.passed(now);
         }
@@ -106,15 +120,24 @@ impl<T: Serialize, H: Held<T>> Adapter<T, H> {
     }
 }
 
+impl<T: Serialize, H: Held<T>> Close for Adapter<T, H> {
+    fn close(&self) {
+        let mut state = self.state();
+        state.closed = true;
+        if state.held.due().is_some() {
+            // Under the lock, so that who else closes the stream waits until it has passed.
+            match self.outlet.written(state.held.write(&self.outlet)) {
+                Ok(entry) => self.outlet.core().give(mem::take(entry)),
+                Err(Stopped) => self.outlet.core().discard(),
+            }
+            state.held.passed(Instant::now());
+        }
+    }
+}
+
 impl<T: Serialize, H: Held<T>> Drop for Adapter<T, H> {
     fn drop(&mut self) {
-        let entry = {
-            let state = self.state();
-            state.held.due().map(|_| state.held.write(&self.outlet))
-        };
-        if let Some(Ok(entry)) = entry.map(|entry| self.outlet.written(entry)) {
-            self.outlet.give(entry);
-        }
+        self.close();
     }
 }
 

@@ -10,7 +10,8 @@ use crate::{Batch, Entry, Rule};
 /// What waits for the reader, in order, up to a limit in items and in bytes.
 ///
 /// A buffer is full when it holds something and one of its limits is reached. It takes an item of any
-/// size while it is not full, so it holds the limit and one item at most.
+/// size while it is not full, so it holds the limit and one item at most, beside the few that were
+/// [forced](Self::force) in.
 ///
 /// Items that nothing can take out again are written one behind the other into one piece of memory, which
 /// becomes the frame: no allocation for an item. From the first other item on, until the buffer is taken,
@@ -21,6 +22,8 @@ pub struct Buffer {
     bytes: usize,
     queue: Batch,
     loose: Loose,
+    /// How many items wait that were let in although there was no room.
+    late: usize,
     /// The memory of a frame that was acknowledged, for the next one.
     spare: Batch,
 }
@@ -85,8 +88,15 @@ impl Buffer {
         }
     }
 
-    /// Takes an item whether there is room or not: one that cannot wait.
-    pub fn force(&mut self, entry: &mut Entry) -> Push {
+    /// Takes an item that cannot wait, whether there is room or not; but no more than so many beyond the
+    /// limits, until the buffer is taken.
+    pub fn force(&mut self, entry: &mut Entry, late: usize) -> Push {
+        if !self.has_room(entry) {
+            if self.late >= late {
+                return Push::Dropped { dropped: 1 };
+            }
+            self.late += 1;
+        }
         match entry.rule {
             Rule::Supersede(slot) => self.replace(slot, entry),
             _ => self.keep(entry, 0),
@@ -98,6 +108,7 @@ impl Buffer {
         let mut batch = mem::replace(&mut self.queue, mem::take(&mut self.spare));
         self.loose.take(&mut batch);
         self.bytes = 0;
+        self.late = 0;
         batch
     }
 

@@ -14,7 +14,12 @@ use crate::{
 /// Puts items together, so that many travel as one. Made by [`Outlet::chunk`].
 ///
 /// A chunk passes when it has reached a size or an age. The next one begins when it has passed: while the
-/// buffer is full, senders wait. What is held back when this is dropped passes at once.
+/// buffer is full, senders wait. What is held back when this is dropped, or the stream finished, passes at
+/// once, as with a [`Sample`](crate::Sample).
+///
+/// Its items have no attachments: those belong to an item of the stream, which here is a whole chunk, so the
+/// page could not tell whose they are. Large pieces gain nothing from being put together; send them by
+/// themselves, with [`Outlet::send_with`].
 pub struct Chunk<T: Serialize + Send + 'static>(Arc<Adapter<Vec<T>, Growing>>);
 
 /// When a chunk passes: as soon as one of these is reached.
@@ -35,7 +40,10 @@ impl<T: Serialize + Send + 'static> Outlet<Vec<T>> {
     /// # Panics
     /// Outside of a Tokio runtime: a task waits for a chunk's age.
     pub fn chunk(&self, size: ChunkSize) -> Chunk<T> {
-        Chunk(Adapter::new(self.clone(), Growing { size, text: Vec::new(), items: 0, born: Instant::now() }))
+        Chunk(Adapter::new(
+            self.clone(),
+            Growing { size, text: Vec::new(), items: 0, born: Instant::now(), written: Entry::default() },
+        ))
     }
 }
 
@@ -78,6 +86,8 @@ struct Growing {
     items: u32,
     /// When the first item came.
     born: Instant,
+    /// The chunk as it was last offered; it may grow while it waits.
+    written: Entry,
 }
 
 impl Growing {
@@ -104,13 +114,15 @@ impl<T> Held<Vec<T>> for Growing {
         (self.items > 0).then(|| self.born + age)
     }
 
-    fn write(&self, outlet: &Outlet<Vec<T>>) -> Result<Entry, Error> {
+    fn write(&mut self, outlet: &Outlet<Vec<T>>) -> Result<&mut Entry, Error> {
         let text = [b"[", self.text.as_slice(), b"]"].concat();
-        Ok(Entry { text, attachments: Vec::new(), rule: outlet.rule_of_all() })
+        self.written = Entry { text, attachments: Vec::new(), rule: outlet.rule_of_all() };
+        Ok(&mut self.written)
     }
 
     fn passed(&mut self, _: Instant) {
         self.items = 0;
         self.text.clear();
+        self.written = Entry::default();
     }
 }

@@ -1,4 +1,4 @@
-use std::sync::{Arc, PoisonError, atomic::Ordering};
+use std::sync::{Arc, PoisonError, Weak, atomic::Ordering};
 
 use event_listener::{Event, EventListener, Listener};
 use millstream_shared::{End, Error};
@@ -6,7 +6,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Bell, Body, Entry, Failure, Form, Stopped,
-    state::{Effect, OWNER, Offer, State},
+    adapter::Close,
+    effect::{Effect, Offer},
+    state::{OWNER, State},
     sync::{AtomicUsize, Mutex, MutexGuard},
 };
 
@@ -19,6 +21,15 @@ pub struct Core {
     token: CancellationToken,
     /// How many outlets there are.
     producers: AtomicUsize,
+    adapters: Mutex<Adapters>,
+}
+
+/// What stands in front of the outlets.
+#[derive(Default)]
+struct Adapters {
+    all: Vec<Weak<dyn Close>>,
+    /// Whether there are to be no more.
+    closed: bool,
 }
 
 impl Core {
@@ -30,6 +41,7 @@ impl Core {
             ended: Event::new(),
             token: CancellationToken::new(),
             producers: AtomicUsize::new(1),
+            adapters: Mutex::new(Adapters::default()),
         }
     }
 
@@ -77,7 +89,8 @@ impl Core {
         }
     }
 
-    /// Offers an item that cannot wait for room; where the stream takes nothing more it is discarded.
+    /// Offers an item that cannot wait for room; at a full buffer there is place for one of each adapter, and
+    /// where the stream takes nothing more it is discarded.
     pub fn give(&self, entry: Entry) {
         let effect = self.state().give(entry);
         self.perform(effect);
@@ -105,10 +118,18 @@ impl Core {
         self.state().detach(reader);
     }
 
-    pub fn join(&self, form: Form, bell: Option<Arc<dyn Bell>>) -> u64 {
+    pub fn join(&self, form: Form, bell: Arc<dyn Bell>) -> u64 {
         let (reader, effect) = self.state().join(form, bell);
         self.perform(effect);
         reader
+    }
+
+    pub fn join_to_drain(&self, form: Form, bell: Arc<dyn Bell>, after: Option<u64>) -> Result<u64, Error> {
+        let joined = self.state().join_to_drain(form, bell, after);
+        joined.map(|(reader, effect)| {
+            self.perform(effect);
+            reader
+        })
     }
 
     pub fn observe(&self, form: Form, bell: Arc<dyn Bell>) -> u64 {
@@ -121,12 +142,8 @@ impl Core {
         form: Form,
         bell: Arc<dyn Bell>,
         after: Option<u64>,
-    ) -> Result<u64, Error> {
-        let attached = self.state().attach(reader, form, bell, after);
-        attached.map(|(after, effect)| {
-            self.perform(effect);
-            after
-        })
+    ) -> Result<(u64, Option<Arc<dyn Bell>>), Error> {
+        self.state().attach(reader, form, bell, after)
     }
 
     pub fn fail(&self, error: Error) {
@@ -134,7 +151,36 @@ impl Core {
         self.perform(effect);
     }
 
+    /// Something is in front of an outlet from now on.
+    pub fn adapt(&self, adapter: Weak<dyn Close>) {
+        let mut adapters = self.adapters();
+        adapters.all.retain(|adapter| adapter.strong_count() > 0);
+        if adapters.closed {
+            drop(adapters);
+            adapter.upgrade().iter().for_each(|adapter| adapter.close());
+            return;
+        }
+        adapters.all.push(adapter);
+        // Each may leave an item behind when it goes.
+        self.state().expect_late(adapters.all.len());
+    }
+
+    fn adapters(&self) -> MutexGuard<'_, Adapters> {
+        self.adapters.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What was taken in cannot be passed on.
+    pub fn discard(&self) {
+        self.state().discard();
+    }
+
     pub fn finish(&self, result: Option<Result<(), Failure>>) {
+        let adapters = {
+            let mut adapters = self.adapters();
+            adapters.closed = true;
+            adapters.all.clone()
+        };
+        adapters.iter().filter_map(Weak::upgrade).for_each(|adapter| adapter.close());
         let effect = self.state().finish(result);
         self.perform(effect);
     }
@@ -181,9 +227,7 @@ impl Core {
             }
         }
         for (bell, end) in effect.released {
-            if let Some(end) = end {
-                bell.over(&end);
-            }
+            bell.over(&end);
         }
         if effect.ended {
             self.ended.notify(usize::MAX);

@@ -89,7 +89,21 @@ impl Drain {
     /// # Errors
     /// As [`Self::drain`] for the same `after`.
     pub fn attach(&self, form: Form, bell: impl Bell, after: Option<u64>) -> Result<u64, Error> {
-        self.core.attach(self.reader, form, Arc::new(bell), after)
+        self.take_up(form, Arc::new(bell), after).map(|(after, _bell)| after)
+    }
+
+    /// [`Self::attach`]; answers also the bell that was there, or that is not needed.
+    pub(crate) fn take_up(
+        &self,
+        form: Form,
+        bell: Arc<dyn Bell>,
+        after: Option<u64>,
+    ) -> Result<(u64, Option<Arc<dyn Bell>>), Error> {
+        // Refused, it is dropped here, and not under the lock.
+        let kept = Arc::clone(&bell);
+        let taken_up = self.core.attach(self.reader, form, bell, after);
+        drop(kept);
+        taken_up
     }
 
     /// Another reader, who gets what is offered from now on, at a pace of its own. With several readers,
@@ -97,7 +111,7 @@ impl Drain {
     /// counts them as dropped.
     #[must_use]
     pub fn join(&self, form: Form, bell: impl Bell) -> Self {
-        let reader = self.core.join(form, Some(Arc::new(bell)));
+        let reader = self.core.join(form, Arc::new(bell));
         Self { core: Arc::clone(&self.core), reader }
     }
 
@@ -109,9 +123,17 @@ impl Drain {
         Self { core: Arc::clone(&self.core), reader: self.core.observe(form, Arc::new(bell)) }
     }
 
-    /// Another reader who is not there yet: it is to [`attach`](Self::attach).
-    pub(crate) fn join_absent(&self, form: Form) -> Self {
-        Self { core: Arc::clone(&self.core), reader: self.core.join(form, None) }
+    /// Another reader who is to drain first, as one who [attaches](Self::attach): nothing rings before.
+    pub(crate) fn join_to_drain(
+        &self,
+        form: Form,
+        bell: Arc<dyn Bell>,
+        after: Option<u64>,
+    ) -> Result<Self, Error> {
+        let kept = Arc::clone(&bell);
+        let joined = self.core.join_to_drain(form, bell, after);
+        drop(kept);
+        Ok(Self { core: Arc::clone(&self.core), reader: joined? })
     }
 
     /// Waits until the producer has stopped, and answers how the stream ended for this reader. The account

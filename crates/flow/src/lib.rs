@@ -53,6 +53,7 @@ mod buffer;
 mod chunk;
 mod core;
 mod drain;
+mod effect;
 mod failure;
 mod frame;
 mod meter;

@@ -1,6 +1,5 @@
 use std::{fmt, sync::Arc};
 
-use event_listener::EventListener;
 use millstream_shared::{Code, Error, Limits, Policy};
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
@@ -165,18 +164,8 @@ impl<T> Outlet<T> {
         })
     }
 
-    pub(crate) fn try_offer(&self, entry: &mut Entry) -> Result<Option<EventListener>, Stopped> {
-        self.core.try_offer(entry)
-    }
-
-    /// Offers an item that cannot wait for room.
-    pub(crate) fn give(&self, entry: Entry) {
-        self.core.give(entry);
-    }
-
-    /// So many items were replaced by newer ones before they were offered.
-    pub(crate) fn coalesce(&self, items: u64) {
-        self.core.state().coalesce(items);
+    pub(crate) fn core(&self) -> &Core {
+        &self.core
     }
 
     /// The rule of items that nobody looks into.
@@ -187,7 +176,7 @@ impl<T> Outlet<T> {
         }
     }
 
-    /// Ends the stream: `finished`, `cancelled` for [`Failure::Stopped`], or `failed`. Later sends, also
+    /// Ends the stream, behind what its adapters hold back: `finished`, `cancelled` for [`Failure::Stopped`], or `failed`. Later sends, also
     /// through clones, answer [`Stopped`]; a later `finish` does nothing.
     pub fn finish(&self, result: Result<(), Failure>) {
         self.core.finish(Some(result));

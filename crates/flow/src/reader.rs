@@ -3,11 +3,12 @@ use std::{mem, sync::Arc};
 use millstream_shared::{Account, Code, End, Error, Limits, Policy, Wire};
 
 use crate::{
-    Batch, Bell, Body, Buffer, Entry, Form, Push, Status, encode,
+    Batch, Bell, Body, Buffer, Entry, Form, Push, Status,
+    effect::Ring,
+    encode,
     frame::{future_frame, stale_frame},
     meter::Meter,
     outcome::Outcome,
-    state::Ring,
 };
 
 /// One reader's side of a stream: what waits for it, what it was sent, and how far it has come.
@@ -101,9 +102,9 @@ impl Reader {
         Ok(if push == Push::Full { Taken::Full } else { Taken::Yes(None) })
     }
 
-    /// Takes an item although the buffer is full.
-    pub fn force(&mut self, entry: &mut Entry) {
-        let push = self.buffer.force(entry);
+    /// Takes an item although the buffer is full, if no more than so many were; else it is dropped.
+    pub fn force(&mut self, entry: &mut Entry, late: usize) {
+        let push = self.buffer.force(entry, late);
         self.count(push);
     }
 

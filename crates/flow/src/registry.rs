@@ -1,4 +1,5 @@
 mod streams;
+mod watchers;
 
 use std::{
     sync::{Arc, PoisonError},
@@ -8,12 +9,14 @@ use std::{
 use millstream_shared::{Code, Error, Key, stream::StreamInfo};
 use serde::Serialize;
 use serde_json::Value;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     Bell, Drain, Form, Outlet, Status, idle, stream,
     sync::{Mutex, MutexGuard},
 };
 use streams::{Entry, Streams};
+use watchers::Watchers;
 
 /// The streams of all pages, by name.
 ///
@@ -23,11 +26,8 @@ use streams::{Entry, Streams};
 #[derive(Clone, Default)]
 pub struct Registry {
     streams: Arc<Mutex<Streams>>,
-    watchers: Arc<Mutex<Vec<Watcher>>>,
+    watchers: Arc<Watchers>,
 }
-
-/// Is told of each stream that is opened, until it answers that it has seen enough.
-type Watcher = Box<dyn FnMut(&Start, &Drain) -> Watching + Send>;
 
 /// Whether to be told of more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,11 +90,19 @@ pub enum Name {
 }
 
 /// A page that went away from a stream which outlives it; see [`Registry::expire`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Absence {
     name: Name,
-    /// The how-manieth absence it is.
-    number: u64,
+    /// Cancelled when the page has come back, and when there is nothing to come back to.
+    over: CancellationToken,
+}
+
+impl Absence {
+    /// Waits until the page has come back, or there is nothing to come back to: then to wait any longer is
+    /// of no use, and neither is [`Registry::expire`].
+    pub async fn over(&self) {
+        self.over.cancelled().await;
+    }
 }
 
 /// How a live stream stands.
@@ -140,16 +148,16 @@ impl Registry {
                 let drain = Arc::new(drain);
                 streams.insert(name, start.clone(), Arc::clone(&drain));
                 drop(streams);
-                let mut watchers = self.watchers.lock().unwrap_or_else(PoisonError::into_inner);
-                watchers.retain_mut(|watcher| watcher(&start, &drain) == Watching::On);
+                self.watchers.tell(&start, &drain);
                 Ok(outlet)
             }
         }
     }
 
-    /// Has this called for each stream that is opened from now on, before its first item.
+    /// Has this called for each stream that is opened from now on, before its first item. Of a stream that
+    /// is opened from within such a call, it is told when the call is over.
     pub fn watch(&self, watcher: impl FnMut(&Start, &Drain) -> Watching + Send + 'static) {
-        self.watchers.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(watcher));
+        self.watchers.add(watcher);
     }
 
     /// The start of a live stream, by the number that [`Self::inspect`] gives.
@@ -190,14 +198,18 @@ impl Registry {
         bell: impl FnOnce(Name) -> B,
     ) -> Result<u64, Error> {
         let name = Name::Keyed(key);
-        let (drain, gone) = {
+        // Refused or not needed, a bell is dropped behind the lock: that may call into a page.
+        let made: Arc<dyn Bell>;
+        let attached = {
             let mut streams = self.streams();
             let entry = streams.get(&name).ok_or_else(|| unknown_key(key))?;
-            let gone = entry.forget_over(&place.webview);
-            (entry.reader_for(place, form).ok_or_else(foreign_stream)?, gone)
+            if !entry.is_open_to(&place.webview) {
+                return Err(foreign_stream());
+            }
+            made = Arc::new(bell(name));
+            entry.attach(place, form, Arc::clone(&made), after)
         };
-        drop(gone);
-        drain.attach(form, bell(name), after)
+        attached.map(|(after, _gone)| after)
     }
 
     /// Pages go: the streams that they own are cancelled, or wait for them, and their reading of other
@@ -209,9 +221,7 @@ impl Registry {
             cancelled
                 .extend(entry.joined.extract_if(.., |reader| meant(&reader.place)).map(|gone| gone.drain));
             if meant(&entry.start.place) && entry.start.detached {
-                entry.absences += 1;
-                entry.owner.drain.detach();
-                absent.push(Absence { name: *name, number: entry.absences });
+                absent.extend(entry.leave().map(|over| Absence { name: *name, over }));
             } else if meant(&entry.start.place) {
                 cancelled.push(Arc::clone(&entry.owner.drain));
             }
@@ -224,10 +234,10 @@ impl Registry {
     }
 
     /// A page has been away for too long: if it has not come back, its stream is cancelled.
-    pub fn expire(&self, Absence { name, number }: Absence) {
+    pub fn expire(&self, Absence { name, over }: Absence) {
         let owner = {
             let streams = self.streams();
-            let entry = streams.live.get(&name).filter(|entry| entry.absences == number);
+            let entry = streams.live.get(&name).filter(|_| !over.is_cancelled());
             entry.map(|entry| Arc::clone(&entry.owner.drain))
         };
         if let Some(owner) = owner {

@@ -4,6 +4,7 @@ use millstream_shared::{Code, End, Error, Limits, Policy};
 
 use crate::{
     Bell, Body, Entry, Failure, Form, Rule, Status,
+    effect::{Effect, Offer, Ring},
     frame::no_room_for_bytes,
     outcome::Outcome,
     reader::{Reader, Taken},
@@ -17,6 +18,8 @@ pub struct State {
     next: u64,
     policy: Policy,
     limits: Limits,
+    /// How many items may wait beyond the limits: as many as there were adapters at one time.
+    late: usize,
     /// Why the producer is to stop, if it is the stream that cannot go on.
     failure: Option<Error>,
     panicked: bool,
@@ -27,39 +30,6 @@ pub struct State {
 /// The reader that the stream was opened for: when it leaves, the producer is to stop.
 pub const OWNER: u64 = 0;
 
-/// What is to be done after a change, outside of the lock, in the order of the fields.
-#[derive(Default)]
-pub struct Effect {
-    /// Tell the producer to stop.
-    pub stop: bool,
-    /// Wake producers that wait for room.
-    pub wake: bool,
-    /// Ring.
-    pub rings: Vec<Ring>,
-    /// Let go of bells: with the end where the stream is over for a reader, without where it goes on.
-    pub released: Vec<(Arc<dyn Bell>, Option<End>)>,
-    /// Wake those who wait for the end.
-    pub ended: bool,
-}
-
-/// A bell and what it is to carry.
-pub struct Ring {
-    /// Whose bell it is.
-    pub reader: u64,
-    pub bell: Arc<dyn Bell>,
-    pub body: Body,
-}
-
-/// The answer to an offer.
-pub enum Offer {
-    /// The item is in.
-    Taken(Effect),
-    /// There is no room yet.
-    Full,
-    /// There is no room any more.
-    Stopped(Effect),
-}
-
 impl State {
     pub fn new(form: Form, bell: Option<Arc<dyn Bell>>) -> Self {
         let limits = Limits::default();
@@ -68,6 +38,7 @@ impl State {
             next: OWNER + 1,
             policy: Policy::default(),
             limits,
+            late: 0,
             failure: None,
             panicked: false,
             outcome: None,
@@ -115,22 +86,35 @@ impl State {
         match self.offer(&mut entry) {
             Offer::Taken(effect) => effect,
             Offer::Full => {
-                self.open().for_each(|reader| reader.force(&mut entry.clone()));
+                let late = self.late;
+                self.open().for_each(|reader| reader.force(&mut entry.clone(), late));
                 Effect::default()
             }
             Offer::Stopped(effect) => {
-                if self.outcome.is_none() {
-                    self.readers.iter_mut().for_each(Reader::discard);
-                }
+                self.discard();
                 effect
             }
         }
     }
 
+    /// There are so many adapters, each of which may [`give`](Self::give) an item when it goes.
+    pub fn expect_late(&mut self, items: usize) {
+        self.late = self.late.max(items);
+    }
+
+    /// An item that was taken in goes nowhere.
+    pub fn discard(&mut self) {
+        if self.outcome.is_none() {
+            self.readers.iter_mut().for_each(Reader::discard);
+        }
+    }
+
     /// So many items were replaced by newer ones before they were offered.
     pub fn coalesce(&mut self, items: u64) {
-        if !self.is_stopped() {
-            self.open().for_each(|reader| reader.coalesce(items));
+        let stopped = self.is_stopped();
+        if self.outcome.is_none() {
+            let counted = self.readers.iter_mut().filter(|reader| stopped || !reader.has_left());
+            counted.for_each(|reader| reader.coalesce(items));
         }
     }
 
@@ -138,7 +122,10 @@ impl State {
     pub fn drain(&mut self, reader: u64, after: u64) -> Result<(Body, Effect), Error> {
         let outcome = self.outcome_for(reader);
         let body = self.reader(reader).drain(after, outcome.as_ref())?;
-        Ok((body, Effect { wake: true, released: self.released(reader), ..Effect::default() }))
+        Ok((
+            body,
+            Effect { wake: true, released: self.released(reader).into_iter().collect(), ..Effect::default() },
+        ))
     }
 
     /// A reader leaves: what waits for it is discarded. If it is the owner, the producer is to stop.
@@ -147,16 +134,28 @@ impl State {
         Effect {
             stop: reader == OWNER,
             wake: true,
-            released: self.released(reader),
+            released: self.released(reader).into_iter().collect(),
             ended: reader != OWNER,
             ..Effect::default()
         }
     }
 
     /// Another reader, from now on. It has room, so nobody need wait any more.
-    pub fn join(&mut self, form: Form, bell: Option<Arc<dyn Bell>>) -> (u64, Effect) {
-        let reader = Reader::new(self.next, form, bell, self.limits);
+    pub fn join(&mut self, form: Form, bell: Arc<dyn Bell>) -> (u64, Effect) {
+        let reader = Reader::new(self.next, form, Some(bell), self.limits);
         (self.admit(reader), Effect { wake: true, ..Effect::default() })
+    }
+
+    /// The same for one who drains first; refused, there is no such reader.
+    pub fn join_to_drain(
+        &mut self,
+        form: Form,
+        bell: Arc<dyn Bell>,
+        after: Option<u64>,
+    ) -> Result<(u64, Effect), Error> {
+        let mut reader = Reader::new(self.next, form, None, self.limits);
+        reader.attach(form, bell, after)?;
+        Ok((self.admit(reader), Effect { wake: true, ..Effect::default() }))
     }
 
     /// Another reader, from now on, whom the producer does not heed.
@@ -184,10 +183,8 @@ impl State {
         form: Form,
         bell: Arc<dyn Bell>,
         after: Option<u64>,
-    ) -> Result<(u64, Effect), Error> {
-        let (after, bell) = self.reader(reader).attach(form, bell, after)?;
-        let released = bell.map(|bell| (bell, None)).into_iter().collect();
-        Ok((after, Effect { released, ..Effect::default() }))
+    ) -> Result<(u64, Option<Arc<dyn Bell>>), Error> {
+        self.reader(reader).attach(form, bell, after)
     }
 
     /// The stream cannot go on: the producer is to stop, and the stream then ends as failed.
@@ -269,11 +266,11 @@ impl State {
     }
 
     /// The bell of a reader for whom the stream is over, and its end.
-    fn released(&mut self, reader: u64) -> Vec<(Arc<dyn Bell>, Option<End>)> {
-        let end = self.end(reader);
+    fn released(&mut self, reader: u64) -> Option<(Arc<dyn Bell>, End)> {
+        let end = self.end(reader)?;
         let found = self.reader(reader);
-        let bell = if end.is_some() && found.needs_no_bell() { found.let_go() } else { None };
-        bell.map(|bell| (bell, end)).into_iter().collect()
+        let bell = if found.needs_no_bell() { found.let_go() } else { None };
+        bell.map(|bell| (bell, end))
     }
 
     fn outcome(&mut self, result: Option<Result<(), Failure>>) -> Outcome {

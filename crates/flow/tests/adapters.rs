@@ -7,7 +7,8 @@ mod common;
 use std::time::Duration;
 
 use common::{BELL, drained, end, open};
-use millstream_flow::{Account, ChunkSize, Drain, Limits, Policy, Stopped};
+use millstream_flow::{Account, Body, ChunkSize, Drain, Failure, Form, Limits, Policy, Stopped, Wire};
+use millstream_shared::frame::Envelope;
 use serde_json::{Value, json};
 use tokio::time::{Instant, advance, sleep, timeout};
 
@@ -73,6 +74,134 @@ async fn a_sample_learns_of_a_cancel_and_its_item_is_discarded() {
     drop((sample, outlet));
     let account = Account { offered: 2, discarded: 2, ..Account::default() };
     assert_eq!(*end(&drain).account(), account);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sample_carries_the_attachments_of_the_item_that_passes() {
+    let (outlet, drain, _rings) = open::<u32>(Form::Frames { wire: Wire::Bytes, inline: 0 });
+    let outlet = outlet.limits(Limits { items: 1, bytes: 100 });
+    let sample = outlet.sample(INTERVAL);
+    for item in 1..=3 {
+        sample.send_with(item, vec![vec![item as u8; 2]]).unwrap();
+    }
+    // Its time comes before there is room.
+    settle(INTERVAL).await;
+    let attached = |body: &Body| {
+        let Body::Bytes(bytes) = body else { panic!("the wire is `bytes`") };
+        let attachments = Envelope::decode(bytes).unwrap().attachments;
+        attachments.iter().map(|part| part.bytes.to_vec()).collect::<Vec<_>>()
+    };
+    assert_eq!(attached(&drain.drain(0).unwrap()), [[1, 1]]);
+    settle(Duration::ZERO).await;
+    assert_eq!(attached(&drain.drain(1).unwrap()), [[3, 3]]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn adapters_that_come_and_go_do_not_fill_the_memory() {
+    let (outlet, drain, _rings) = open::<u32>(BELL);
+    let outlet = outlet.limits(Limits { items: 1, bytes: 100 });
+    outlet.send(0).await.unwrap();
+    let samples = [outlet.sample(INTERVAL), outlet.sample(INTERVAL)];
+    for (sample, item) in samples.iter().zip(1..) {
+        sample.send(item).unwrap();
+    }
+    drop(samples);
+    assert_eq!(drain.status().items, 3, "one of each, and no more");
+    for item in 3..=10 {
+        outlet.sample(INTERVAL).send(item).unwrap();
+        assert_eq!(drain.status().items, 3);
+    }
+    drop(outlet);
+    assert_eq!(items(&drain), [0, 1, 2]);
+    let account = Account { offered: 11, delivered: 3, dropped: 8, ..Account::default() };
+    assert_eq!(*end(&drain).account(), account);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_an_adapter_holds_back_passes_before_the_producer_has_stopped() {
+    let (outlet, drain, _rings) = open::<u32>(BELL);
+    let sample = outlet.sample(INTERVAL);
+    for item in 1..=3 {
+        sample.send(item).unwrap();
+    }
+    outlet.finish(Ok(()));
+    assert_eq!(sample.send(4), Err(Stopped));
+    assert_eq!(outlet.sample(INTERVAL).send(5), Err(Stopped));
+    drop(sample);
+    assert_eq!(items(&drain), [1, 3]);
+    let account = Account { offered: 3, delivered: 2, coalesced: 1, ..Account::default() };
+    assert_eq!(*end(&drain).account(), account);
+
+    let (outlet, drain, _rings) = open(BELL);
+    let chunk = outlet.chunk(WHENEVER);
+    chunk.send(1).await.unwrap();
+    outlet.finish(Ok(()));
+    assert_eq!(chunk.send(2).await, Err(Stopped));
+    drop(chunk);
+    assert_eq!(chunks(&drain), [json!([1])]);
+    assert_eq!(*end(&drain).account(), Account { offered: 1, delivered: 1, ..Account::default() });
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_an_adapter_holds_back_after_a_cancel_is_discarded() {
+    let (outlet, drain, _rings) = open(BELL);
+    let chunk = outlet.chunk(ChunkSize { items: 2, ..WHENEVER });
+    for item in 1..=3 {
+        chunk.send(item).await.unwrap();
+    }
+    drain.cancel();
+    assert_eq!(chunk.send(4).await, Err(Stopped));
+    // The chunk outlives the producer.
+    outlet.finish(Err(Failure::Stopped));
+    let account = Account { offered: 2, discarded: 2, ..Account::default() };
+    assert_eq!(*end(&drain).account(), account);
+    drop(chunk);
+    assert_eq!(*end(&drain).account(), account);
+}
+
+/// Offers that do not fit under each policy: how many of what arrived, and of what became of the rest.
+#[tokio::test(start_paused = true)]
+async fn the_account_adds_up_behind_adapters_under_each_policy() {
+    let account = |delivered, coalesced, dropped| Account {
+        offered: delivered + coalesced + dropped,
+        delivered,
+        coalesced,
+        dropped,
+        discarded: 0,
+    };
+    let chunked = [
+        (Policy::DropOldest, json!([[5, 6], [7]]), account(2, 0, 2)),
+        (Policy::DropNewest, json!([[1, 2], [3, 4]]), account(2, 0, 2)),
+        (Policy::Latest, json!([[7]]), account(1, 3, 0)),
+    ];
+    for (policy, expected, account) in chunked {
+        let (outlet, drain, _rings) = open(BELL);
+        let outlet = outlet.policy(policy).limits(Limits { items: 2, bytes: 100 });
+        let chunk = outlet.chunk(ChunkSize { items: 2, ..WHENEVER });
+        for item in 1..=7 {
+            chunk.send(item).await.unwrap();
+        }
+        drop((chunk, outlet));
+        assert_eq!((Value::from(chunks(&drain)), *end(&drain).account()), (expected, account), "{policy:?}");
+    }
+    let sampled = [
+        (Policy::DropOldest, vec![5, 7], account(2, 2, 3)),
+        (Policy::DropNewest, vec![1, 2], account(2, 2, 3)),
+        (Policy::Latest, vec![7], account(1, 6, 0)),
+    ];
+    for (policy, expected, account) in sampled {
+        let (outlet, drain, _rings) = open::<u32>(BELL);
+        let outlet = outlet.policy(policy).limits(Limits { items: 2, bytes: 100 });
+        let sample = outlet.sample(INTERVAL);
+        for item in 1..=7 {
+            sample.send(item).unwrap();
+            if item % 2 == 1 {
+                settle(INTERVAL).await;
+            }
+        }
+        drop((sample, outlet));
+        assert_eq!((items(&drain), *end(&drain).account()), (expected, account), "{policy:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

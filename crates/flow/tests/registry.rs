@@ -4,13 +4,23 @@
 
 mod common;
 
+use std::{
+    pin::pin,
+    task::{Context, Waker},
+    time::Duration,
+};
+
 use common::{JSON, Rings, drained};
 use millstream_flow::{
-    Bell, Body, Code, End, Error, Key, Name, Outlet, Place, Registry, Start, Stopped, Watching,
+    Absence, Account, Bell, Body, Code, End, Error, Key, Limits, Name, Outlet, Place, Registry, Start,
+    Stopped, Watching,
 };
+use millstream_shared::Frame;
 use serde_json::{Value, json};
 
 const KEY: Key = Key::new(7);
+/// Nothing here takes that long, unless it stalls.
+const STALLED: Duration = Duration::from_secs(20);
 
 #[test]
 fn a_start_that_arrives_twice_is_one_stream() {
@@ -26,7 +36,7 @@ fn a_page_that_goes_cancels_what_it_owns_and_nothing_else() {
     let (registry, rings) = (Registry::default(), Rings::default());
     let own = open(&registry, start("main"), &rings).unwrap();
     let others = open(&registry, Start { key: Some(Key::new(8)), ..start("other") }, &rings).unwrap();
-    assert_eq!(registry.leave(|place| place.webview == "main"), []);
+    assert!(registry.leave(|place| place.webview == "main").is_empty());
     assert_eq!((own.is_stopped(), others.is_stopped()), (true, false));
     drop(own);
     assert_eq!(registry.live(), 1);
@@ -88,6 +98,81 @@ fn a_page_that_does_not_come_back_loses_its_stream() {
 }
 
 #[test]
+fn an_attach_that_is_refused_is_no_return() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    let outlet = open(&registry, detached("main"), &rings).unwrap();
+    let absences = registry.leave(|_| true);
+    assert_eq!(attach(&registry, "main", Some(9), &rings).unwrap_err().code, Code::FUTURE_FRAME);
+    absences.into_iter().for_each(|absence| registry.expire(absence));
+    assert!(outlet.is_stopped(), "nobody came back");
+    drop(outlet);
+    assert_eq!(registry.live(), 0);
+}
+
+#[test]
+fn an_owner_who_is_away_misses_what_others_go_on_with() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    let outlet = open(&registry, Start { shared: true, ..detached("main") }, &rings).unwrap();
+    let outlet = outlet.limits(Limits { items: 2, bytes: 100 });
+    attach(&registry, "other", None, &rings).unwrap();
+    let (own, other) = (registry.find(KEY, "main").unwrap(), registry.find(KEY, "other").unwrap());
+    assert_eq!(registry.leave(|place| place.webview == "main").len(), 1);
+    for item in 1..=5 {
+        outlet.send_blocking(item).unwrap();
+        assert_eq!(drained(&other, u64::from(item) - 1).items, [json!(item)]);
+    }
+    assert_eq!(attach(&registry, "main", None, &rings), Ok(0));
+    assert_eq!(drained(&own, 0).items, [json!(1), json!(2)], "what its buffer took");
+    outlet.send_blocking(6).unwrap();
+    drop(outlet);
+    let Frame { items, end, .. } = drained(&own, 1);
+    let account = Account { offered: 6, delivered: 3, dropped: 3, ..Account::default() };
+    assert_eq!((items, *end.unwrap().account()), (vec![json!(6)], account));
+    let account = Account { offered: 6, delivered: 6, ..Account::default() };
+    assert_eq!(*drained(&other, 5).end.unwrap().account(), account);
+}
+
+#[test]
+fn an_owner_who_is_away_alone_misses_nothing() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    let outlet = open(&registry, Start { shared: true, ..detached("main") }, &rings).unwrap();
+    let outlet = outlet.limits(Limits { items: 1, bytes: 100 });
+    let own = registry.find(KEY, "main").unwrap();
+    assert_eq!(registry.leave(|_| true).len(), 1);
+    outlet.send_blocking(1).unwrap();
+    let mut sending = pin!(outlet.send(2));
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(sending.as_mut().poll(&mut context).is_pending(), "the producer waits for it");
+    attach(&registry, "main", None, &rings).unwrap();
+    assert_eq!(drained(&own, 0).items, [json!(1)]);
+    assert!(sending.as_mut().poll(&mut context).is_ready());
+    assert_eq!(drained(&own, 1).items, [json!(2)]);
+}
+
+#[test]
+fn an_absence_is_over_when_there_is_nothing_to_wait_for_any_more() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    let outlet = open(&registry, detached("main"), &rings).unwrap();
+    let away = || registry.leave(|_| true).pop().unwrap();
+
+    let first = away();
+    assert!(!is_over(&first));
+    attach(&registry, "main", Some(9), &rings).unwrap_err();
+    assert!(!is_over(&first), "it was refused");
+    attach(&registry, "main", None, &rings).unwrap();
+    assert!(is_over(&first), "it came back");
+
+    let second = away();
+    let third = away();
+    assert_eq!((is_over(&second), is_over(&third)), (true, false), "one takes the other's place");
+    drop(outlet);
+    assert!(!is_over(&third), "the page does not know of the end");
+    registry.find(KEY, "main").unwrap().cancel();
+    assert!(is_over(&third));
+    assert!(registry.leave(|_| true).is_empty());
+}
+
+#[test]
 fn what_ends_while_nobody_is_there_is_told_on_return() {
     let (registry, rings) = (Registry::default(), Rings::default());
     let outlet = open(&registry, detached("main"), &rings).unwrap();
@@ -138,6 +223,42 @@ fn another_page_reads_a_shared_stream_at_its_own_pace() {
 }
 
 #[test]
+fn an_attach_that_is_refused_leaves_nothing_behind() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    let outlet = open(&registry, shared("main"), &rings).unwrap().limits(Limits { items: 1, bytes: 100 });
+    outlet.send_blocking(1).unwrap();
+    outlet.send_blocking(2).unwrap();
+    let refused = Rings::default();
+    assert_eq!(attach(&registry, "other", Some(1), &refused).unwrap_err().code, Code::FUTURE_FRAME);
+    assert_eq!((refused.holders(), registry.inspect()[0].readers.len()), (1, 1));
+    let own = registry.find(KEY, "main").unwrap();
+    {
+        let mut sending = pin!(outlet.send(3));
+        let mut context = Context::from_waker(Waker::noop());
+        assert!(sending.as_mut().poll(&mut context).is_pending(), "nobody else reads, so it waits");
+        assert_eq!(drained(&own, 1).items, [json!(2)]);
+        assert!(sending.as_mut().poll(&mut context).is_ready());
+    }
+    drop(outlet);
+    let Frame { items, end, .. } = drained(&own, 2);
+    let account = Account { offered: 3, delivered: 3, ..Account::default() };
+    assert_eq!((items, *end.unwrap().account()), (vec![json!(3)], account));
+    drained(&own, 3);
+    assert_eq!(registry.live(), 0);
+}
+
+#[test]
+fn a_reading_that_was_left_is_still_answered_when_an_attach_is_refused() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    let _outlet = open(&registry, shared("main"), &rings).unwrap();
+    attach(&registry, "other", None, &rings).unwrap();
+    registry.find(KEY, "other").unwrap().cancel();
+    assert_eq!(attach(&registry, "other", Some(1), &rings).unwrap_err().code, Code::FUTURE_FRAME);
+    let end = drained(&registry.find(KEY, "other").unwrap(), 0).end;
+    assert!(matches!(end, Some(End::Cancelled { .. })), "{end:?}");
+}
+
+#[test]
 fn a_stream_is_live_until_all_its_readers_know_of_the_end() {
     let (registry, rings) = (Registry::default(), Rings::default());
     for leaves in [true, false] {
@@ -147,7 +268,7 @@ fn a_stream_is_live_until_all_its_readers_know_of_the_end() {
         drop(outlet);
         assert_eq!(registry.live(), 1, "the owner was rung, the other was not");
         if leaves {
-            assert_eq!(registry.leave(|place| place.webview == "other"), []);
+            assert!(registry.leave(|place| place.webview == "other").is_empty());
         } else {
             let joined = registry.find(key, "other").unwrap();
             drained(&joined, 0);
@@ -189,6 +310,36 @@ fn a_watcher_sees_each_stream_before_its_first_item_until_it_has_seen_enough() {
         open(&registry, Start { key, command: command.into(), ..start("main") }, &rings).unwrap();
     }
     assert_eq!(seen.iter().collect::<Vec<_>>(), [("count".to_owned(), 0), ("last".to_owned(), 0)]);
+}
+
+#[test]
+fn a_watcher_may_open_a_stream_and_have_others_watch() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    let (tx, seen) = std::sync::mpsc::channel();
+    let (inner, within) = (registry.clone(), rings.clone());
+    registry.watch(move |start, _| {
+        tx.send(format!("outer {}", start.command)).unwrap();
+        if start.command == "count" {
+            let tx = tx.clone();
+            inner.watch(move |start, _| {
+                tx.send(format!("inner {}", start.command)).unwrap();
+                Watching::On
+            });
+            let own = Start { key: Some(Key::new(8)), command: "own".into(), ..crate::start("main") };
+            open(&inner, own, &within).unwrap();
+        }
+        Watching::On
+    });
+    // On a thread of its own, so that a deadlock is a failure.
+    let opener = std::thread::spawn(move || {
+        open(&registry, start("main"), &rings).unwrap();
+        let last = Start { key: Some(Key::new(9)), command: "last".into(), ..start("main") };
+        open(&registry, last, &rings).unwrap();
+    });
+    let seen: Vec<_> =
+        (0..5).map(|_| seen.recv_timeout(STALLED).expect("a watcher waits for itself")).collect();
+    assert_eq!(seen, ["outer count", "outer own", "inner own", "outer last", "inner last"]);
+    opener.join().unwrap();
 }
 
 #[test]
@@ -240,6 +391,10 @@ fn open(registry: &Registry, start: Start, rings: &Rings) -> Result<Outlet<u32>,
 
 fn attach(registry: &Registry, webview: &str, after: Option<u64>, rings: &Rings) -> Result<u64, Error> {
     registry.attach(KEY, place(webview), JSON, after, bell(registry, webview, rings))
+}
+
+fn is_over(absence: &Absence) -> bool {
+    pin!(absence.over()).poll(&mut Context::from_waker(Waker::noop())).is_ready()
 }
 
 fn start(webview: &str) -> Start {

@@ -4,6 +4,7 @@ use tauri::{
 };
 
 use millstream_flow::{Place, Registry};
+use tokio::time::timeout;
 
 use crate::Grace;
 
@@ -35,8 +36,10 @@ fn leave<R: Runtime>(manager: &impl Manager<R>, meant: impl Fn(&Place) -> bool) 
     for absence in registry.leave(meant) {
         let (registry, Grace(grace)) = (registry.inner().clone(), *grace);
         async_runtime::spawn(async move {
-            tokio::time::sleep(grace).await;
-            registry.expire(absence);
+            // Ends before, when there is nothing to wait for any more.
+            if timeout(grace, absence.over()).await.is_err() {
+                registry.expire(absence);
+            }
         });
     }
 }

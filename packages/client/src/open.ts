@@ -16,10 +16,15 @@ export interface Options {
   readonly signal?: AbortSignal;
   /**
    * Whether the stream outlives this page for a while, so that the page can take it up again with `attach`
-   * after a reload. To cancel it still ends it.
+   * after a reload. What is offered meanwhile waits, up to the limits; then the producer does, unless other
+   * web views read on. To cancel it still ends it.
    */
   readonly detached?: boolean;
-  /** Whether other web views may attach to the stream. */
+  /**
+   * Whether other web views may attach to the stream. None then waits for another: under the policy `block`
+   * too, a page whose buffer is full misses what others still have room for, and its account counts it as
+   * dropped.
+   */
   readonly shared?: boolean;
   /** Whom to ask; the installed transport, or Tauri, when there is none here. */
   readonly transport?: Transport;

@@ -47,6 +47,9 @@ fn each_defect_is_caught_by_the_rule_that_names_it() {
         (Defect::SkipsWhatWasNotAcknowledged, "attach"),
         (Defect::AttachesToTheFuture, "attach"),
         (Defect::DoesNotRingForTheEnd, "1.5"),
+        (Defect::CountsNoBytes, "bound"),
+        (Defect::AttachesToThePast, "attach"),
+        (Defect::HangsInASecondCancel, "3.7"),
     ];
     let mut never: BTreeSet<String> = titles();
     let unseen: Vec<_> = defects

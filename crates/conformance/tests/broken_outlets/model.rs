@@ -39,6 +39,9 @@ pub enum Defect {
     SkipsWhatWasNotAcknowledged,
     AttachesToTheFuture,
     DoesNotRingForTheEnd,
+    CountsNoBytes,
+    AttachesToThePast,
+    HangsInASecondCancel,
 }
 
 pub struct Model(Arc<Mutex<State>>);
@@ -47,6 +50,7 @@ struct State {
     defect: Option<Defect>,
     policy: Policy,
     room: usize,
+    bytes: usize,
     bell: Option<Bell>,
     armed: bool,
     away: bool,
@@ -69,6 +73,7 @@ impl Model {
             defect,
             policy,
             room: limits.items as usize,
+            bytes: limits.bytes as usize,
             bell: Some(bell),
             armed: true,
             away: false,
@@ -147,6 +152,10 @@ impl Outlet for Model {
         if after > state.seq && !state.is(Defect::AttachesToTheFuture) {
             return Err(Error::new(Code::FUTURE_FRAME, "too far"));
         }
+        let acknowledged = state.seq - u64::from(state.unacked.is_some());
+        if after < acknowledged && !state.is(Defect::AttachesToThePast) {
+            return Err(Error::new(Code::STALE_FRAME, "gone"));
+        }
         (state.away, state.armed) = (false, false);
         state.bell = Some(bell);
         Ok(after)
@@ -184,7 +193,9 @@ impl State {
 
     fn is_full(&self) -> bool {
         let room = self.room + usize::from(self.is(Defect::GrowsBeyondTheLimit));
-        self.policy == Policy::Block && self.waiting.len() >= room && !self.is_stopped()
+        let bytes: usize = self.waiting.iter().map(|item| item.to_string().len()).sum();
+        let heavy = bytes >= self.bytes && !self.is(Defect::CountsNoBytes);
+        self.policy == Policy::Block && (self.waiting.len() >= room || heavy) && !self.is_stopped()
     }
 
     /// Takes an item that there is room for; or is stopped.
@@ -310,6 +321,9 @@ impl State {
     }
 
     fn cancel(&mut self) -> Option<Frame<u64>> {
+        while self.left && self.is(Defect::HangsInASecondCancel) {
+            std::thread::park();
+        }
         if mem::replace(&mut self.left, true) && self.is(Defect::CancelsTwice) {
             self.account.discarded += 1;
         }
