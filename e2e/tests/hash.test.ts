@@ -104,14 +104,21 @@ describe.each(UIS)("hash in %s", (ui) => {
     expect(await running.descriptors(file)).toBe(0);
   });
 
-  test("a reload half-way leaves nothing over", async () => {
+  test("a reload half-way leaves nothing over, and never reads twice", async () => {
+    const fresh = await start(ui);
+    await fresh.page.get("hash-empty");
+    const callbacks = await settled(fresh.page);
+    await fresh.stop();
     const file = await sparse(join(await scratch(), "huge.bin"), HUGE);
     const { page, running } = await start(ui, file);
     await moving(page);
+    const most = watching(() => running.descriptors(file));
     await page.driver.navigate().refresh();
     await page.get("hash-empty");
     await until("closed file", async () => (await running.descriptors(file)) === 0);
-    expect(await page.text("status-streams")).toBe("0");
+    expect(await settled(page)).toBe(callbacks);
+    expect(await page.invoke("plugin:millstream|list", {})).toEqual({ ok: [] });
+    expect(await most()).toBe(1);
   });
 
   test("a file that shrinks while it is read is reported, and the run goes on", async () => {
@@ -170,6 +177,21 @@ describe.each(UIS)("hash in %s", (ui) => {
 async function moving(page: App["page"]): Promise<void> {
   await page.is("hash-run-0", "data-phase", "reading");
   await page.is("hash-run-0-meter", "aria-valuenow", /^[1-9]/);
+}
+
+/** Asks again and again from now on; what is answered ends that, and tells the highest number there was. */
+function watching(ask: () => Promise<number>): () => Promise<number> {
+  const state = { isOver: false };
+  const watch = async () => {
+    let most = 0;
+    while (!state.isOver) most = Math.max(most, await ask());
+    return most;
+  };
+  const watched = watch();
+  return () => {
+    state.isOver = true;
+    return watched;
+  };
 }
 
 /** How many callbacks the page has, once no stream is open. */
