@@ -1,6 +1,6 @@
 import { chmod, mkdir, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { type App, start, UIS } from "../src/app.ts";
 import { faults } from "../src/axe.ts";
 import { openssl, scratch, sparse, summed } from "../src/files.ts";
@@ -207,6 +207,11 @@ function watching(ask: () => Promise<number>): () => Promise<number> {
     return most;
   };
   const watched = watch();
+  // A test that fails does not ask.
+  onTestFinished(async () => {
+    state.isOver = true;
+    await watched;
+  });
   return () => {
     state.isOver = true;
     return watched;
