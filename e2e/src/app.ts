@@ -35,7 +35,7 @@ export async function example(name: string): Promise<App> {
 }
 
 /** Leads the driver to this front end's window, in the build with both. */
-export async function turn({ page }: App, ui: Ui): Promise<void> {
+export async function turn({ page }: Pick<App, "page">, ui: Ui): Promise<void> {
   await until(`window of ${ui}`, async () => {
     for (const handle of await page.driver.getAllWindowHandles()) {
       await page.driver.switchTo().window(handle);

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, open, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -26,4 +26,15 @@ export async function openssl(algorithm: string, path: string): Promise<string> 
   const [digest] = stdout.split(" ");
   if (digest === undefined) throw new Error(`openssl said: ${stdout}`);
   return digest;
+}
+
+/** A folder with these files and their `SHA256SUMS`, as sha256sum writes it; answers the latter's path. */
+export async function summed(names: string[], change = (text: string) => text): Promise<string> {
+  const folder = join(await scratch(), "release");
+  await mkdir(folder);
+  for (const name of names) await writeFile(join(folder, name), `the content of ${name}`);
+  const { stdout } = await promisify(execFile)("sha256sum", names, { cwd: folder });
+  const sums = join(folder, "SHA256SUMS");
+  await writeFile(sums, change(stdout));
+  return sums;
 }

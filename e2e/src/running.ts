@@ -10,6 +10,8 @@ export interface Running {
   descriptors(path: string): Promise<number>;
   /** How many TCP connections it has. */
   connections(): Promise<number>;
+  /** How far it has read in this file: the furthest that one of its descriptors is, in bytes. */
+  position(path: string): Promise<number>;
   /** How many threads it has. */
   threads(): Promise<number>;
 }
@@ -32,6 +34,7 @@ export async function running(binary: string, file: string): Promise<Running> {
         ([, , , state, , , , , , inode]) => state === ESTABLISHED && open.includes(`socket:[${inode}]`),
       ).length;
     },
+    position: async (path) => Math.max(0, ...(await positions(`/proc/${pid}`, path))),
     threads: async () => (await readdir(`/proc/${pid}/task`)).length,
   };
 }
@@ -43,6 +46,17 @@ async function links(folder: string): Promise<string[]> {
   const entries = await readdir(folder);
   const targets = await Promise.all(entries.map((entry) => target(`${folder}/${entry}`)));
   return targets.filter((path) => path !== undefined);
+}
+
+/** How far each descriptor of a process that is this file has come. */
+async function positions(process: string, path: string): Promise<number[]> {
+  const each = (await readdir(`${process}/fd`)).map(async (fd) => {
+    if ((await target(`${process}/fd/${fd}`)) !== path) return [];
+    // It may have been closed meanwhile.
+    const info = await readFile(`${process}/fdinfo/${fd}`, "utf8").catch(() => "");
+    return [Number(/^pos:\s+(\d+)$/m.exec(info)?.[1] ?? 0)];
+  });
+  return (await Promise.all(each)).flat();
 }
 
 /** Where a link leads; nowhere if it is gone, as descriptors and processes come and go. */

@@ -1,10 +1,9 @@
-import { execFile } from "node:child_process";
 import { chmod, mkdir, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { type App, start, UIS } from "../src/app.ts";
-import { openssl, scratch, sparse } from "../src/files.ts";
+import { faults } from "../src/axe.ts";
+import { openssl, scratch, sparse, summed } from "../src/files.ts";
 import { until } from "../src/until.ts";
 
 /** More than is read in the time that a test needs to look at it. */
@@ -39,6 +38,7 @@ describe.each(UIS)("hash in %s", (ui) => {
     await page.click("hash-run-0-count-unreadable");
     expect(await page.text("hash-run-0-detail-error")).toContain("permission_denied");
     await page.picture(`${ui}-hash-folder`);
+    expect(await faults(page)).toEqual([]);
   });
 
   test("a good sum file is all matches", async () => {
@@ -61,6 +61,11 @@ describe.each(UIS)("hash in %s", (ui) => {
     await page.is("hash-run-0-row-1", "data-result", "mismatch");
     expect(await page.text("hash-run-0-detail-expected")).toMatch(/^[0-9a-f]{64}$/);
     await page.picture(`${ui}-hash-mismatch`);
+    expect(await faults(page)).toEqual([]);
+    await page.click("hash-run-0-export");
+    await page.get("hash-run-0-export-bsd");
+    await page.picture(`${ui}-hash-export`);
+    expect(await faults(page), "with the export menu").toEqual([]);
   });
 
   test("a malformed sum file tells the line, and the others are checked", async () => {
@@ -71,6 +76,15 @@ describe.each(UIS)("hash in %s", (ui) => {
     expect(await page.text("hash-run-0-count-match")).toBe("1 match");
     await page.click("hash-run-0-count-malformed");
     await page.says("hash-run-0-row-0", /Line 1/);
+  });
+
+  test("a sum file that is none fails with an alert", async () => {
+    const sums = await summed(["one.txt"], () => "no digest here\n");
+    const { page } = await start(ui, sums);
+    await page.is("hash-run-0", "data-phase", "failed");
+    expect(await page.text("hash-run-0-error-code")).toBe("bad_sum_file");
+    await page.picture(`${ui}-hash-failed`);
+    expect(await faults(page)).toEqual([]);
   });
 
   test("a sum file from another system, with a mark and CRLF, is read", async () => {
@@ -85,6 +99,8 @@ describe.each(UIS)("hash in %s", (ui) => {
     const { page, running } = await start(ui, file);
     await moving(page);
     expect(await running.descriptors(file)).toBe(1);
+    await page.picture(`${ui}-hash-running`);
+    expect(await faults(page)).toEqual([]);
     await page.click("hash-run-0-cancel");
     await page.is("hash-run-0", "data-phase", "cancelled");
     expect(await running.descriptors(file)).toBe(0);
@@ -96,6 +112,9 @@ describe.each(UIS)("hash in %s", (ui) => {
     const { page, running } = await start(ui, file);
     await moving(page);
     await page.press("Escape");
+    await page.get("hash-run-0-confirm");
+    await page.picture(`${ui}-hash-confirm`);
+    expect(await faults(page)).toEqual([]);
     await page.click("hash-run-0-confirm-no");
     expect(await page.all("hash-run-0-confirm")).toHaveLength(0);
     await page.press("Escape");
@@ -104,14 +123,21 @@ describe.each(UIS)("hash in %s", (ui) => {
     expect(await running.descriptors(file)).toBe(0);
   });
 
-  test("a reload half-way leaves nothing over", async () => {
+  test("a reload half-way leaves nothing over, and never reads twice", async () => {
+    const fresh = await start(ui);
+    await fresh.page.get("hash-empty");
+    const callbacks = await settled(fresh.page);
+    await fresh.stop();
     const file = await sparse(join(await scratch(), "huge.bin"), HUGE);
     const { page, running } = await start(ui, file);
     await moving(page);
+    const most = watching(() => running.descriptors(file));
     await page.driver.navigate().refresh();
     await page.get("hash-empty");
     await until("closed file", async () => (await running.descriptors(file)) === 0);
-    expect(await page.text("status-streams")).toBe("0");
+    expect(await settled(page)).toBe(callbacks);
+    expect(await page.invoke("plugin:millstream|list", {})).toEqual({ ok: [] });
+    expect(await most()).toBe(1);
   });
 
   test("a file that shrinks while it is read is reported, and the run goes on", async () => {
@@ -172,19 +198,28 @@ async function moving(page: App["page"]): Promise<void> {
   await page.is("hash-run-0-meter", "aria-valuenow", /^[1-9]/);
 }
 
+/** Asks again and again from now on; what is answered ends that, and tells the highest number there was. */
+function watching(ask: () => Promise<number>): () => Promise<number> {
+  const state = { isOver: false };
+  const watch = async () => {
+    let most = 0;
+    while (!state.isOver) most = Math.max(most, await ask());
+    return most;
+  };
+  const watched = watch();
+  // A test that fails does not ask.
+  onTestFinished(async () => {
+    state.isOver = true;
+    await watched;
+  });
+  return () => {
+    state.isOver = true;
+    return watched;
+  };
+}
+
 /** How many callbacks the page has, once no stream is open. */
 async function settled(page: App["page"]): Promise<number> {
   await page.says("status-streams", /^0$/);
   return page.callbacks();
-}
-
-/** A folder with these files and their `SHA256SUMS`, as sha256sum writes it; answers the latter's path. */
-async function summed(names: string[], change = (text: string) => text): Promise<string> {
-  const folder = join(await scratch(), "release");
-  await mkdir(folder);
-  for (const name of names) await writeFile(join(folder, name), `the content of ${name}`);
-  const { stdout } = await promisify(execFile)("sha256sum", names, { cwd: folder });
-  const sums = join(folder, "SHA256SUMS");
-  await writeFile(sums, change(stdout));
-  return sums;
 }

@@ -24,6 +24,7 @@ describe.each(UIS)("the shell in %s", (ui) => {
     const { page } = await start(ui);
     expect((await page.text("status-front-end")).toLowerCase()).toBe(ui);
     await page.picture(`${ui}-hash-empty`);
+    expect(await faults(page)).toEqual([]);
   });
 
   test("leads to every stream, by a click and by a key", async () => {
@@ -48,6 +49,15 @@ describe.each(UIS)("the shell in %s", (ui) => {
       expect(await faults(page), theme).toEqual([]);
       await page.picture(`${ui}-hash-${theme}`);
     }
+    await page.click("hash-verify");
+    await page.click("hash-against-digest");
+    await page.click("hash-add-files");
+    await page.is("hash-digest-kind", "role", "alert");
+    for (const theme of ["light", "dark"]) {
+      await page.script("document.documentElement.dataset.theme = arguments[0];", theme);
+      expect(await faults(page), `verify panel, ${theme}`).toEqual([]);
+      await page.picture(`${ui}-hash-verify-${theme}`);
+    }
     await page.click("rail-tail");
     await page.get("tail-page");
     expect(await faults(page), "a page that is not built").toEqual([]);
@@ -63,5 +73,6 @@ describe.each(UIS)("the shell in %s", (ui) => {
       ),
     ).toBe(0);
     await page.picture(`${ui}-hash-narrow`);
+    expect(await faults(page)).toEqual([]);
   });
 });

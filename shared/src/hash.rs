@@ -11,9 +11,26 @@
 //! that name no file that could be read are `missing` or `malformed`. The policy is `latest`: a newer
 //! `found` or `chunk` takes the place of a waiting one, nothing else is ever left out.
 //!
-//! On `log`: one line for each entry of a folder that was passed over, or that could not be read.
+//! On `log`: one line for each entry of a folder that was passed over, or that could not be read, and for
+//! each sum file beside a file that could not be used. The policy is `block`: no line is left out, and a
+//! reader that does not take them holds the run up.
 //!
-//! Both outlets end when the run does. What is wrong with one file never ends the run.
+//! Both outlets end when the run does. What is wrong with one file never ends the run. What does, with a
+//! failed end that has one of these codes:
+//!
+//! | code | when |
+//! |---|---|
+//! | `nothing_to_do` | there is no grant and no sum file, or no file in what was opened |
+//! | `bad_argument` | no algorithm was asked for, and there is nothing to hold the digests against |
+//! | `bad_digest`, `unknown_algorithm` | what was pasted is no digest, or none of ours |
+//! | `bad_sum_file` | the sum file has more than 8 MiB, is in UTF-16, or has no line that names a file |
+//! | `io`, `not_found`, `permission_denied` and the like | the sum file itself cannot be read |
+//! | `panicked` | a defect of ours |
+//!
+//! `summary` is sent by a run that came to its end. One that failed or was cancelled has none: what it
+//! found so far is what its events said. The exception is `nothing_to_do` for folders without a file, which
+//! is known behind `started`. A request whose grant is not known is refused with `unknown_grant` before
+//! there is a stream.
 
 use serde::{Deserialize, Serialize};
 
@@ -83,9 +100,9 @@ pub enum Verify {
         /// front, with a colon: `sha256:…`.
         expected: String,
     },
-    /// A sum file: the files that it names, beside and beneath it, are the files of the run. Lines that
-    /// name a file outside of its folder are `malformed`. When there are grants as well, their files
-    /// are the run's instead, each held against the line that names it, if one does.
+    /// A sum file, of 8 MiB at most: the files that it names, beside and beneath it, are the files of the
+    /// run. Lines that name a file outside of its folder are `malformed`. When there are grants as well,
+    /// their files are the run's instead, each held against the line that names it, if one does.
     Sums {
         /// Id of a grant of the kind `sums`.
         grant: String,

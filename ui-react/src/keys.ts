@@ -33,3 +33,21 @@ function focusSearch(): void {
 }
 
 const card = () => document.activeElement?.closest<HTMLElement>("[data-run]");
+
+/** Gives the focus to the card after this one, which goes, or before it; without one, to where files are added. */
+export function focusBeside(card: Element | null): void {
+  const beside = [card?.nextElementSibling, card?.previousElementSibling];
+  focus(beside.find((element) => element?.matches("[data-run]")));
+}
+
+/** Gives the focus to the first card whose run goes on; without one, to where files are added. */
+export function focusRunning(): void {
+  focus(document.querySelector(`[data-run]:not(${ENDED.map((phase) => `[data-phase="${phase}"]`).join()})`));
+}
+
+const ENDED = ["finished", "failed", "cancelled"];
+
+function focus(wanted: Element | null | undefined): void {
+  const element = wanted ?? document.querySelector('[data-testid="hash-add-files"]');
+  if (element instanceof HTMLElement) element.focus();
+}

@@ -36,7 +36,7 @@ import {
   reduceLogEnd,
 } from "./state/hash.ts";
 import { entries } from "./state/rows.ts";
-import { DEFAULTS, type Options, plan, type Run } from "./state/runs.ts";
+import { DEFAULTS, lacksDigest, type Options, plan, type Run } from "./state/runs.ts";
 import { Store } from "./store.ts";
 
 /** The hash page's state: its runs, newest first, and what the next one will do. */
@@ -44,17 +44,20 @@ export interface Runs {
   readonly runs: readonly Run[];
   readonly next: number;
   readonly options: Options;
+  /** Whether a start was refused, as the digest to hold files against was not there. */
+  readonly lacking: boolean;
   /** What went wrong that belongs to no run. */
   readonly notice?: WireError;
 }
 
-export const runs = new Store<Runs>({ runs: [], next: 0, options: DEFAULTS });
+export const runs = new Store<Runs>({ runs: [], next: 0, options: DEFAULTS, lacking: false });
 
 /** The caller's clock of the folds: whole milliseconds. */
 export const now = (): number => Math.round(performance.now());
 
 /** Asks for files, a folder or a sum file in a native dialog, and starts on what was chosen. */
 export async function pick(kind: GrantKind): Promise<void> {
+  if (kind !== "sums" && refuses()) return;
   await noticed(async () => start(await call(grantsPick, { kind })));
 }
 
@@ -63,8 +66,9 @@ export async function take(): Promise<void> {
   await noticed(async () => start(await call(grantsTake, null)));
 }
 
-/** Starts a run for each sum file, and one for all the rest. */
+/** Starts a run for each sum file, and one for all the rest; not for these while their digest is not there. */
 export function start(grants: readonly Grant[]): void {
+  if (grants.some(({ kind }) => kind !== "sums")) refuses();
   for (const { name, request } of plan(grants, runs.state.options)) begun(name, request);
 }
 
@@ -76,7 +80,16 @@ export function replay(recording: Recording): void {
 /** Starts an ended run's request once more, or its recording, as a run of its own. */
 export function again(id: number): void {
   const run = find(id);
-  if (run) begun(run.name, run.request, recorded.get(id));
+  if (!run) return;
+  fresh = runs.state.next;
+  begun(run.name, run.request, recorded.get(id));
+}
+
+/** Whether this run's card is to take the focus: once, when it comes from another's `Again`. */
+export function takesFocus(id: number): boolean {
+  const isFresh = fresh === id;
+  if (isFresh) fresh = undefined;
+  return isFresh;
 }
 
 /** Stops a run. What it found so far stays. */
@@ -118,7 +131,7 @@ export function show(id: number, shown: Algorithm): void {
 
 /** Changes what the next run will do. */
 export function choose(options: (options: Options) => Options): void {
-  runs.update((state) => ({ ...state, options: options(state.options) }));
+  runs.update((state) => ({ ...state, options: options(state.options), lacking: false }));
 }
 
 /** Takes the notice off the page. */
@@ -144,6 +157,8 @@ export function save(id: number, algorithm: Algorithm, format: SumFormat): Promi
 }
 
 const inlets = new Map<number, Inlet<HashEvent>>();
+/** The run that another's `Again` started, until its card is there. */
+let fresh: number | undefined;
 /** What plays the runs that are recordings. */
 const recorded = new Map<number, Transport>();
 
@@ -216,6 +231,13 @@ export function errorOf(error: unknown): WireError {
     return hint === undefined ? { code, message } : { code, message, hint };
   }
   return { code: Code.CommandFailed, message: String(error) };
+}
+
+/** Says what is lacking, if something is, in place of a start on files. */
+function refuses(): boolean {
+  const lacking = lacksDigest(runs.state.options);
+  if (lacking) runs.update((state) => ({ ...state, lacking }));
+  return lacking;
 }
 
 const find = (id: number): Run | undefined => runs.state.runs.find((run) => run.id === id);

@@ -1,10 +1,11 @@
+import { frame } from "@millstream/client";
 import { useSyncExternalStore } from "react";
 
 /** State outside of React, and how it reaches the page: at once, or with the next frame. */
 export class Store<S> {
   #state: S;
   #shown: S;
-  #frame: number | undefined;
+  #waits = false;
   readonly #listeners = new Set<() => void>();
 
   constructor(initial: S) {
@@ -26,7 +27,12 @@ export class Store<S> {
   /** Changes the state and shows it with the next frame: what a stream brought. */
   fold(change: (state: S) => S): void {
     this.#state = change(this.#state);
-    this.#frame ??= nextFrame(() => this.#show());
+    if (this.#waits) return;
+    this.#waits = true;
+    void frame().then(() => {
+      this.#waits = false;
+      if (this.#shown !== this.#state) this.#show();
+    });
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -37,7 +43,6 @@ export class Store<S> {
   readonly shown = (): S => this.#shown;
 
   #show(): void {
-    this.#frame = undefined;
     this.#shown = this.#state;
     for (const listener of this.#listeners) listener();
   }
@@ -46,9 +51,4 @@ export class Store<S> {
 /** The state that the page is to show. */
 export function useStore<S>(store: Store<S>): S {
   return useSyncExternalStore(store.subscribe, store.shown);
-}
-
-/** A hidden page has no frames; a timer stands in, so that nothing piles up behind it. */
-function nextFrame(then: () => void): number {
-  return document.hidden ? window.setTimeout(then, 100) : window.requestAnimationFrame(then);
 }

@@ -13,6 +13,7 @@ const actions = {
   keep: vi.fn(),
   again: vi.fn(),
   clear: vi.fn(),
+  takesFocus: vi.fn(() => false),
   show: vi.fn(),
   copyDigest: vi.fn(async () => true),
   copyAll: vi.fn(async () => true),
@@ -44,6 +45,16 @@ describe("card", () => {
     expect(text("-files")).toBe("1 of 2 files");
     expect(text("-rate")).toBe("1.33 GB/s");
     expect(screen.queryByTestId("hash-run-0-clear")).toBeNull();
+  });
+
+  test("shows how long it has taken, and beside it how long it will take", () => {
+    const hash = recorded("cancelled", 900);
+    show(hash, {}, 900);
+    expect(text("-time")).toBe("for 900 ms");
+    cleanup();
+    const samples = [0, 1, 2, 3].map((second) => ({ at: second * 1000, value: second * 400_000_000 }));
+    show({ ...hash, rate: { samples } }, {}, 3000);
+    expect(text("-time")).toBe("for 3.00 s, 12 s left");
   });
 
   test("shows a meter without a value while files are looked for", () => {
@@ -140,6 +151,24 @@ describe("card", () => {
     fireEvent.click(part("-export"));
     fireEvent.click(part("-export-bsd"));
     expect(actions.save).toHaveBeenCalledExactlyOnceWith(0, "sha256", "bsd");
+    expect(screen.queryByRole("menu")).toBeNull();
+  });
+
+  test("leads through the export menu by keys", () => {
+    show(recorded("verify-sums"));
+    fireEvent.click(part("-export"));
+    const press = (key: string) => fireEvent.keyDown(document.activeElement ?? document.body, { key });
+    expect(document.activeElement).toBe(part("-export-gnu"));
+    press("End");
+    expect(document.activeElement).toBe(part("-export-bsd"));
+    press("ArrowDown");
+    expect(document.activeElement).toBe(part("-export-gnu"));
+    press("ArrowUp");
+    expect(document.activeElement).toBe(part("-export-bsd"));
+    press("Home");
+    expect(document.activeElement).toBe(part("-export-gnu"));
+    press("Escape");
+    expect(document.activeElement).toBe(part("-export"));
     expect(screen.queryByRole("menu")).toBeNull();
   });
 

@@ -1,10 +1,11 @@
 // @vitest-environment jsdom
-import { type Arguments, install, MillstreamError, type Transport } from "@millstream/client";
+import { type Arguments, install, MillstreamError, type Signal, type Transport } from "@millstream/client";
 import { type Recording, scripted } from "@millstream/client/scripted";
-import type { Grant, HashRequest } from "@millstream/contract/workbench";
+import { type Grant, type GrantsEvent, grantsDrag, type HashRequest } from "@millstream/contract/workbench";
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { App } from "../src/app.tsx";
+import { followDrops } from "../src/grants.ts";
 import { clearEnded, runs, take } from "../src/runs.ts";
 import { DEFAULTS } from "../src/state/runs.ts";
 import { fixture, recordings } from "./fixtures.ts";
@@ -23,6 +24,8 @@ const STILL = 1e-6;
 
 /** What was asked of the backend, and in which order. */
 let asked: [command: string, args: Arguments][] = [];
+/** The page's callbacks, by their ids. */
+const callbacks = new Map<unknown, (signal: Signal) => void>();
 
 /** Recordings in the backend's place, all at once unless they are to stand still. */
 function stage(speed = Number.POSITIVE_INFINITY): void {
@@ -41,6 +44,11 @@ function stage(speed = Number.POSITIVE_INFINITY): void {
       asked.push([command, args]);
       return script.invoke(command, args);
     },
+    register(handler) {
+      const line = script.register(handler);
+      callbacks.set(line.id, handler);
+      return line;
+    },
   };
   install(transport);
 }
@@ -48,13 +56,21 @@ function stage(speed = Number.POSITIVE_INFINITY): void {
 const part = (id: string) => screen.getByTestId(id);
 const phaseOf = (id: number, wanted: string) =>
   vi.waitFor(() => expect(part(`hash-run-${id}`).dataset.phase).toBe(wanted), { timeout: 20_000 });
+/** Tells whoever listens of a drag over the window. */
+async function drag(payload: GrantsEvent): Promise<void> {
+  const { event } = grantsDrag;
+  const listening = ([command, args]: [string, Arguments]) =>
+    command === "plugin:event|listen" && args.event === event;
+  const handler = callbacks.get(asked.find(listening)?.[1].handler);
+  await act(async () => handler?.({ kind: "plain", body: { event, id: 0, payload } }));
+}
 const sent = (command: string) => asked.filter(([name]) => name === command).map(([, args]) => args.request);
 
 beforeEach(() => {
   asked = [];
   vi.clearAllMocks();
   location.hash = "";
-  runs.update((state) => ({ ...state, runs: [], next: 0, options: DEFAULTS }));
+  runs.update((state) => ({ ...state, runs: [], next: 0, options: DEFAULTS, lacking: false }));
   stage();
 });
 
@@ -82,6 +98,20 @@ describe("hash page", () => {
     ]);
     expect(part("hash-run-0-name").textContent).toBe("one-file");
     expect(screen.queryByTestId("hash-empty")).toBeNull();
+  });
+
+  test("hashes the files that were dropped", async () => {
+    location.hash = "tail";
+    render(<App />);
+    void followDrops();
+    await vi.waitFor(() => part("tail-page"));
+    await drag({ event: "granted", data: { grants: [grant("one-file")] } });
+    await phaseOf(0, "finished");
+    expect(sent("hash")).toMatchObject([{ grants: ["one-file"] }]);
+    await drag({ event: "over" });
+    expect(part("hash-drop").dataset.over).toBe("true");
+    await drag({ event: "left" });
+    expect(part("hash-drop").dataset.over).toBe("false");
   });
 
   test("hashes what the command line named at once", async () => {
@@ -117,6 +147,39 @@ describe("hash page", () => {
     expect(sent("hash")).toMatchObject([{ verify: { event: "digest", data: { expected: "0".repeat(64) } } }]);
   });
 
+  test("asks for the digest in place of a start without it", async () => {
+    answers.grants_take.mockReturnValueOnce([grant("verify-digest")]);
+    render(<App />);
+    fireEvent.click(part("hash-verify"));
+    fireEvent.click(part("hash-against-digest"));
+    fireEvent.click(part("hash-verify"));
+    fireEvent.click(part("hash-add-files"));
+    expect(part("hash-digest-kind").getAttribute("role")).toBe("alert");
+    expect(part("hash-digest-kind").textContent).toContain("nothing was started");
+    expect(part("hash-digest").getAttribute("aria-invalid")).toBe("true");
+    await act(take);
+    expect([...sent("grants_pick"), ...sent("hash")]).toEqual([]);
+    fireEvent.change(part("hash-digest"), { target: { value: "0" } });
+    expect(part("hash-digest-kind").getAttribute("role")).toBeNull();
+  });
+
+  test("keeps the focus on a card when the one that had it goes", async () => {
+    answers.grants_take.mockReturnValueOnce([grant("verify-sums", "sums"), grant("one-file")]);
+    render(<App />);
+    await act(take);
+    await phaseOf(0, "finished");
+    await phaseOf(1, "finished");
+    fireEvent.click(part("hash-run-0-again"));
+    expect(document.activeElement).toBe(part("hash-run-2"));
+    await phaseOf(2, "finished");
+    fireEvent.click(part("hash-run-1-clear"));
+    expect(document.activeElement).toBe(part("hash-run-0"));
+    fireEvent.click(part("hash-run-0-clear"));
+    expect(document.activeElement).toBe(part("hash-run-2"));
+    fireEvent.click(part("hash-run-2-clear"));
+    expect(document.activeElement).toBe(part("hash-add-files"));
+  });
+
   test("cancels a run, and keeps what it has", async () => {
     stage(STILL);
     answers.grants_pick.mockReturnValueOnce([grant("cancelled")]);
@@ -126,6 +189,7 @@ describe("hash page", () => {
     expect(part("rail-hash-live").textContent).toContain("1");
     fireEvent.click(part("hash-run-0-cancel"));
     await phaseOf(0, "cancelled");
+    expect(document.activeElement).toBe(part("hash-run-0"));
     expect(part("hash-run-0-row-0").dataset.result).toBe("done");
     fireEvent.click(part("hash-run-0-clear"));
     expect(screen.queryByTestId("hash-run-0")).toBeNull();

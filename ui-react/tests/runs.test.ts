@@ -1,6 +1,6 @@
 import type { Grant } from "@millstream/contract/workbench";
 import { describe, expect, test } from "vitest";
-import { algorithmsOf, DEFAULTS, plan, toggle } from "../src/state/runs.ts";
+import { algorithmsOf, DEFAULTS, lacksDigest, type Options, plan, toggle } from "../src/state/runs.ts";
 
 const file = (name: string): Grant => ({ id: `#${name}`, name, kind: "file" });
 
@@ -53,6 +53,13 @@ describe("runs", () => {
       plan([file("a")], { ...DEFAULTS, against: "digest", digest })[0]?.request.verify;
     expect(verify(` ${"0".repeat(64)} `)).toEqual({ event: "digest", data: { expected: "0".repeat(64) } });
     expect(verify("no digest")).toEqual({ event: "digest", data: { expected: "no digest" } });
-    expect(verify("  ")).toEqual({ event: "nothing" });
+  });
+
+  test("plan nothing for files while the digest to hold them against is not there", () => {
+    const options: Options = { ...DEFAULTS, against: "digest", digest: "  " };
+    const sums: Grant = { id: "#sums", name: "SHA256SUMS", kind: "sums" };
+    expect([lacksDigest(options), lacksDigest(DEFAULTS)]).toEqual([true, false]);
+    expect(lacksDigest({ ...options, digest: "no digest" })).toBe(false);
+    expect(plan([file("a"), sums], options).map((run) => run.name)).toEqual(["SHA256SUMS"]);
   });
 });

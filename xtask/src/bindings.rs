@@ -28,7 +28,13 @@ pub const GENERATORS: &[Generator] = &[
         features: &["--features", "ts"],
     },
     Generator {
-        title: "shared/fixtures are current",
+        title: "shared/fixtures/frames are current",
+        package: "millstream-flow",
+        example: "fixtures",
+        features: &[],
+    },
+    Generator {
+        title: "shared/fixtures of recordings are current",
         package: "millstream-client",
         example: "recordings",
         features: &[],

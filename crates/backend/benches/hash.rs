@@ -52,7 +52,8 @@ fn measure(record: bool) -> Outcome {
     let one = file(folder.path(), "one", GIB)?;
     let eight =
         (0..8).map(|n| file(folder.path(), &format!("part-{n}"), GIB / 8)).collect::<Outcome<Vec<_>>>()?;
-    let one = std::slice::from_ref(&one);
+    let large = sparse(folder.path(), "large", 8 * GIB)?;
+    let (one, large) = (std::slice::from_ref(&one), std::slice::from_ref(&large));
 
     let contenders = [
         Contender::new("millstream, 1 file of 1 GiB", one, Tool::Ours { cores: 2, progress: 60 }),
@@ -61,6 +62,8 @@ fn measure(record: bool) -> Outcome {
         Contender::new("sha256sum", one, Tool::Theirs("sha256sum", &[])),
         Contender::new("millstream, 8 files, 2 cores", &eight, Tool::Ours { cores: 2, progress: 60 }),
         Contender::new("millstream, 8 files, 1 core", &eight, Tool::Pinned),
+        // Whether memory depends on how much is read.
+        Contender::new("millstream, 1 sparse file of 8 GiB", large, Tool::Ours { cores: 2, progress: 60 }),
     ];
     let mut figures: Vec<_> = contenders.iter().map(|contender| Figure::new(contender.name)).collect();
     for round in 0..=ROUNDS {
@@ -100,6 +103,13 @@ fn file(folder: &Path, name: &str, bytes: u64) -> Outcome<PathBuf> {
     Ok(path)
 }
 
+/// A file of this size that takes no room on the disk.
+fn sparse(folder: &Path, name: &str, bytes: u64) -> Outcome<PathBuf> {
+    let path = folder.join(name);
+    File::create(&path)?.set_len(bytes)?;
+    Ok(path)
+}
+
 /// Something that hashes files.
 struct Contender<'a> {
     name: &'static str,
@@ -123,8 +133,8 @@ pub struct Sample {
     pub seconds: f64,
     /// Bytes that were hashed.
     pub bytes: u64,
-    /// Memory that the run took at its peak, beyond what the process had before; ours alone.
-    pub grown: Option<u64>,
+    /// Memory that the run took; ours alone.
+    pub memory: Option<child::Memory>,
 }
 
 impl<'a> Contender<'a> {
@@ -143,11 +153,11 @@ impl<'a> Contender<'a> {
         }
         let bytes =
             self.files.iter().map(|file| file.metadata().map(|data| data.len())).sum::<io::Result<_>>()?;
-        let grown = match self.tool {
+        let memory = match self.tool {
             Tool::Theirs(..) => None,
             Tool::Ours { .. } | Tool::Pinned => serde_json::from_slice(&output.stdout)?,
         };
-        Ok(Sample { seconds, bytes, grown })
+        Ok(Sample { seconds, bytes, memory })
     }
 
     fn command(&self) -> io::Result<Command> {

@@ -1,19 +1,25 @@
 //! The commands, called as a page calls them: through Tauri's gate, with the capabilities as they are.
 
 use std::{
+    fs,
     path::PathBuf,
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        atomic::{AtomicU32, Ordering},
+        mpsc,
+    },
+    time::Duration,
 };
 
+use millstream_shared::{Broadcast as _, grants::GrantsDrag};
 use serde_json::{Value, json};
 use tauri::{
-    App, Manager as _, WebviewWindow, WebviewWindowBuilder,
+    App, DragDropEvent, Listener as _, Manager as _, PhysicalPosition, WebviewWindow, WebviewWindowBuilder,
     ipc::{CallbackFn, InvokeBody},
     test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder},
     webview::InvokeRequest,
 };
 
-use super::{assemble, grants::Grants};
+use super::{assemble, drop, grants::Grants};
 
 fn app() -> App<MockRuntime> {
     assemble(mock_builder()).build(tauri::generate_context!()).expect("an application")
@@ -112,4 +118,41 @@ fn malformed_arguments_are_typed_errors() {
     assert_eq!(code(invoke(&page, "hash_export", export(json!([])))), "nothing_to_do");
     let entry = json!([{ "name": "a", "digest": "b" }]);
     assert_eq!(code(invoke(&page, "hash_export", export(entry))), "bad_digest");
+}
+
+#[test]
+fn what_is_dropped_is_told_to_its_window_alone_and_without_paths() {
+    let app = app();
+    let (one, other) = (window(&app, "leptos"), window(&app, "react"));
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().canonicalize().expect("real").join("a.bin");
+    fs::write(&path, b"four").expect("written");
+    let (tx, heard) = mpsc::channel();
+    for page in [&one, &other] {
+        let (tx, label) = (tx.clone(), page.label().to_owned());
+        page.listen(GrantsDrag::EVENT, move |event| {
+            tx.send((label.clone(), event.payload().to_owned())).expect("somebody listens");
+        });
+    }
+    let drag = |event| {
+        drop::on_drag(&one.as_ref().window(), &event);
+        let (label, payload) = heard.recv_timeout(Duration::from_secs(60)).expect("an event");
+        assert_eq!(label, "leptos");
+        assert!(!payload.contains(&*folder.path().to_string_lossy()), "{payload}");
+        serde_json::from_str::<Value>(&payload).expect("JSON")
+    };
+    let (paths, position) = (vec![path.clone()], PhysicalPosition::new(1.0, 2.0));
+    assert_eq!(drag(DragDropEvent::Enter { paths: paths.clone(), position }), json!({ "event": "over" }));
+    assert_eq!(drag(DragDropEvent::Leave), json!({ "event": "left" }));
+    let dropped = drag(DragDropEvent::Drop { paths, position });
+    let grant = &dropped["data"]["grants"][0];
+    assert_eq!(
+        (&dropped["event"], &grant["name"], &grant["bytes"]),
+        (&json!("granted"), &json!("a.bin"), &json!(4))
+    );
+    let id = grant["id"].as_str().expect("an id");
+    assert_eq!(app.state::<Grants>().resolve("leptos", id).map(|granted| granted.path), Ok(path));
+    assert!(app.state::<Grants>().resolve("react", id).is_err());
+    drop::on_drag(&one.as_ref().window(), &DragDropEvent::Over { position });
+    assert_eq!(heard.try_iter().count(), 0);
 }

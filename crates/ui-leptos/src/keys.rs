@@ -76,6 +76,27 @@ fn focus_search() {
     }
 }
 
+/// Gives the focus to the card after this one, which goes, or before it; without one, to where files are
+/// added.
+pub(crate) fn focus_beside(card: &Element) {
+    let is_card = |element: &Element| element.matches("[data-run]").unwrap_or_default();
+    let beside = [card.next_element_sibling(), card.previous_element_sibling()];
+    focus_or_add(beside.into_iter().flatten().find(is_card));
+}
+
+/// Gives the focus to the first card whose run goes on; without one, to where files are added.
+pub(crate) fn focus_running() {
+    let ended = ENDED.map(|phase| format!("[data-phase=\"{phase}\"]")).join(",");
+    focus_or_add(document().query_selector(&format!("[data-run]:not({ended})")).ok().flatten());
+}
+
+const ENDED: [&str; 3] = ["finished", "failed", "cancelled"];
+
+fn focus_or_add(wanted: Option<Element>) {
+    let add = || document().query_selector("[data-testid=\"hash-add-files\"]").ok().flatten();
+    wanted.or_else(add).iter().for_each(focus);
+}
+
 /// Gives an element the focus.
 pub(crate) fn focus(element: &Element) {
     if let Some(Err(error)) = element.dyn_ref::<HtmlElement>().map(HtmlElement::focus) {

@@ -22,7 +22,7 @@ use crate::{
         facts::{at_stake, running},
         hash::{Row, begin, reduce_all, reduce_end, reduce_failure, reduce_log, reduce_log_end},
         rows::entries,
-        runs::{Options, Run, defaults, plan},
+        runs::{Options, Run, defaults, lacks_digest, plan},
     },
     store::Store,
 };
@@ -35,10 +35,14 @@ pub struct Runs {
     next: StoredValue<u32>,
     /// What the next run will do.
     pub options: RwSignal<Options>,
+    /// Whether a start was refused, as the digest to hold files against was not there.
+    pub lacking: RwSignal<bool>,
     /// What went wrong that belongs to no run.
     pub notice: RwSignal<Option<Error>>,
     /// What stops the runs that go on.
     inlets: StoredValue<HashMap<u32, Canceller>, LocalStorage>,
+    /// The run that another's `Again` started, until its card is there.
+    fresh: StoredValue<Option<u32>>,
     /// What plays the runs that are recordings.
     recorded: StoredValue<HashMap<u32, Rc<dyn Transport>>, LocalStorage>,
 }
@@ -55,14 +59,19 @@ impl Runs {
             runs: RwSignal::new(Vec::new()),
             next: StoredValue::new(0),
             options: RwSignal::new(defaults()),
+            lacking: RwSignal::new(false),
             notice: RwSignal::new(None),
             inlets: StoredValue::new_local(HashMap::new()),
+            fresh: StoredValue::new(None),
             recorded: StoredValue::new_local(HashMap::new()),
         }
     }
 
     /// Asks for files, a folder or a sum file in a native dialog, and starts on what was chosen.
     pub fn pick(self, kind: GrantKind) {
+        if kind != GrantKind::Sums && self.refuses() {
+            return;
+        }
         spawn_local(async move {
             let grants = self.noticed(call::<GrantsPick>(&GrantsPickRequest { kind })).await;
             self.start(&grants.unwrap_or_default());
@@ -77,8 +86,12 @@ impl Runs {
         });
     }
 
-    /// Starts a run for each sum file, and one for all the rest.
+    /// Starts a run for each sum file, and one for all the rest; not for these while their digest is not
+    /// there.
     pub fn start(self, grants: &[Grant]) {
+        if grants.iter().any(|grant| grant.kind != GrantKind::Sums) {
+            self.refuses();
+        }
         for (name, request) in self.options.with_untracked(|options| plan(grants, options)) {
             self.begun(name, request, None);
         }
@@ -100,8 +113,18 @@ impl Runs {
     pub fn again(self, id: u32) {
         if let Some(run) = self.find(id) {
             let (name, request) = run.peek(|run| (run.name.clone(), run.request.clone()));
+            self.fresh.set_value(Some(self.next.get_value()));
             self.begun(name, request, self.recorded.with_value(|recorded| recorded.get(&id).cloned()));
         }
+    }
+
+    /// Whether this run's card is to take the focus: once, when it comes from another's `Again`.
+    pub fn takes_focus(self, id: u32) -> bool {
+        let is_fresh = self.fresh.get_value() == Some(id);
+        if is_fresh {
+            self.fresh.set_value(None);
+        }
+        is_fresh
     }
 
     /// Stops a run. What it found so far stays.
@@ -147,6 +170,7 @@ impl Runs {
     /// Changes what the next run will do.
     pub fn choose(self, options: impl FnOnce(&mut Options)) {
         self.options.update(options);
+        self.lacking.set(false);
     }
 
     /// Takes the notice off the page.
@@ -212,6 +236,15 @@ impl Runs {
     /// Does something; what goes wrong with it is put on the page.
     pub(crate) async fn noticed<T>(self, act: impl Future<Output = Result<T, Error>>) -> Option<T> {
         act.await.map_err(|error| self.notice.set(Some(error))).ok()
+    }
+
+    /// Says what is lacking, if something is, in place of a start on files.
+    fn refuses(self) -> bool {
+        let lacking = self.options.with_untracked(lacks_digest);
+        if lacking {
+            self.lacking.set(true);
+        }
+        lacking
     }
 
     fn find(self, id: u32) -> Option<Store<Run>> {

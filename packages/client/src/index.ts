@@ -7,7 +7,7 @@ export type { Inlet, Parcel } from "./inlet.ts";
 export { call, convertFileSrc, invoke, invokeResult, isTauri, type Result } from "./invoke.ts";
 export { lane } from "./lane.ts";
 export { type Options, open, openLogged } from "./open.ts";
-export type { Pace } from "./pace.ts";
+export { frame, type Pace } from "./pace.ts";
 export type { Moment, Recording } from "./recording.ts";
 export { type Stats, stats } from "./stats.ts";
 export {

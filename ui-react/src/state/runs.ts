@@ -73,7 +73,15 @@ export function algorithmsOf(digest: string): readonly Algorithm[] {
   );
 }
 
-/** What is to be started for what was opened: a run for each sum file, and one for all the rest. */
+/** Whether files are to be held against a digest that is not there yet. */
+export function lacksDigest(options: Options): boolean {
+  return options.against === "digest" && options.digest.trim() === "";
+}
+
+/**
+ * What is to be started for what was opened: a run for each sum file, and one for all the rest, unless these
+ * lack their digest.
+ */
 export function plan(
   grants: readonly Grant[],
   options: Options,
@@ -90,7 +98,7 @@ export function plan(
     } satisfies HashRequest,
   }));
   const [only] = rest;
-  if (!only) return runs;
+  if (!only || lacksDigest(options)) return runs;
   const name = rest.length === 1 ? only.name : `${only.name} and ${rest.length - 1} more`;
   return [
     ...runs,
@@ -101,9 +109,8 @@ export function plan(
 function verify(options: Options): Verify {
   if (options.against === "siblings") return { event: "siblings" };
   // What is no digest goes as well: better an error than a file that was not compared.
-  const expected = options.digest.trim();
-  const pasted = options.against === "digest" && expected !== "";
-  return pasted ? { event: "digest", data: { expected } } : { event: "nothing" };
+  const pasted = { event: "digest", data: { expected: options.digest.trim() } } as const;
+  return options.against === "digest" ? pasted : { event: "nothing" };
 }
 
 /** The algorithm whose digests a run's list shows: the chosen one, or what it was held against, or its first. */

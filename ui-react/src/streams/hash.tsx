@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { focusRunning } from "../keys.ts";
 import { mod } from "../locale.ts";
 import * as actions from "../runs.ts";
 import { pageOf } from "../state/app.ts";
@@ -15,9 +16,10 @@ import { Verify } from "../views/verify.tsx";
 
 /** The hash page: what to compute, what to hold it against, where to drop, and a card for each run. */
 export function HashPage({ state, over, now }: { state: actions.Runs; over: boolean; now: number }) {
-  const { runs, options, notice } = state;
+  const { runs, options, lacking, notice } = state;
   const [verifying, setVerifying] = useState(false);
   const page = pageOf("#hash");
+  const shown = verifying || lacking;
   const ended = runs.filter((run) => !running(run.hash)).length;
   return (
     <main className="page" data-testid="hash-page">
@@ -44,8 +46,11 @@ export function HashPage({ state, over, now }: { state: actions.Runs; over: bool
           kind="quiet"
           icon="clipboard-check"
           label={AGAINST[options.against]}
-          expanded={verifying}
-          onClick={() => setVerifying(!verifying)}
+          expanded={shown}
+          onClick={() => {
+            setVerifying(!shown);
+            actions.choose((known) => known);
+          }}
         />
         {ended > 1 && (
           <Button
@@ -53,15 +58,25 @@ export function HashPage({ state, over, now }: { state: actions.Runs; over: bool
             kind="quiet"
             icon="eraser"
             label="Clear ended"
-            onClick={actions.clearEnded}
+            onClick={() => {
+              focusRunning();
+              actions.clearEnded();
+            }}
           />
         )}
       </div>
-      {verifying && (
+      {shown && (
         <Verify
           options={options}
-          onAgainst={(against) => actions.choose((known) => ({ ...known, against }))}
-          onDigest={(digest) => actions.choose((known) => ({ ...known, digest }))}
+          lacking={lacking}
+          onAgainst={(against) => {
+            setVerifying(true);
+            actions.choose((known) => ({ ...known, against }));
+          }}
+          onDigest={(digest) => {
+            setVerifying(true);
+            actions.choose((known) => ({ ...known, digest }));
+          }}
           onSums={() => void actions.pick("sums")}
         />
       )}

@@ -1,5 +1,6 @@
 import type { Algorithm, SumFormat } from "@millstream/contract/workbench";
-import { memo } from "react";
+import { memo, useEffect, useRef } from "react";
+import { focusBeside } from "../keys.ts";
 import { n } from "../locale.ts";
 import { progress, running, stalled } from "../state/facts.ts";
 import { bytes, exactBytes, legible, plural } from "../state/format.ts";
@@ -25,6 +26,8 @@ export interface CardActions {
   keep(id: number): void;
   again(id: number): void;
   clear(id: number): void;
+  /** Whether the card takes the focus as it comes; asked once. */
+  takesFocus(id: number): boolean;
   /** Chooses the digests that the list shows. */
   show(id: number, algorithm: Algorithm): void;
   copyDigest(row: Row, algorithm: Algorithm): Promise<boolean>;
@@ -50,11 +53,25 @@ export const Card = memo(function Card({
   const value = progress(hash);
   const algorithm = shownAlgorithm(run, run.shown);
   const nothing = entries(hash, algorithm).length === 0;
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (actions.takesFocus(run.id)) card.current?.focus();
+  }, [actions, run.id]);
+  // The button that was pressed goes, and would take the focus along.
+  const cancel = () => {
+    card.current?.focus();
+    actions.cancel(run.id);
+  };
+  const clear = () => {
+    focusBeside(card.current);
+    actions.clear(run.id);
+  };
   return (
     <section
       className="card"
       aria-labelledby={`${id}-name`}
       tabIndex={-1}
+      ref={card}
       data-run={run.id}
       data-phase={stalled(hash, now) ? "stalled" : hash.phase}
       data-testid={id}
@@ -102,13 +119,7 @@ export const Card = memo(function Card({
             }))}
           />
           {going ? (
-            <Button
-              id={`${id}-cancel`}
-              icon="x"
-              label="Cancel"
-              title="Cancel (Esc)"
-              onClick={() => actions.cancel(run.id)}
-            />
+            <Button id={`${id}-cancel`} icon="x" label="Cancel" title="Cancel (Esc)" onClick={cancel} />
           ) : (
             <>
               <Button
@@ -118,13 +129,7 @@ export const Card = memo(function Card({
                 label="Again"
                 onClick={() => actions.again(run.id)}
               />
-              <Button
-                id={`${id}-clear`}
-                kind="quiet"
-                icon="eraser"
-                label="Clear"
-                onClick={() => actions.clear(run.id)}
-              />
+              <Button id={`${id}-clear`} kind="quiet" icon="eraser" label="Clear" onClick={clear} />
             </>
           )}
         </div>
@@ -146,7 +151,7 @@ export const Card = memo(function Card({
           kept={kept(hash, n)}
           yes="Cancel the run"
           no="Go on"
-          onYes={() => actions.cancel(run.id)}
+          onYes={cancel}
           onNo={() => actions.keep(run.id)}
         />
       )}

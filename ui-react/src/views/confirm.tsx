@@ -15,7 +15,12 @@ export function Confirm(props: {
   useEffect(() => {
     const before = document.activeElement;
     box.current?.querySelector("button")?.focus();
-    return () => (before instanceof HTMLElement ? before.focus() : undefined);
+    return () => {
+      const active = document.activeElement;
+      // Whoever agreed may have put it elsewhere.
+      const isLost = active === document.body || active?.closest(".confirm");
+      if (isLost && before instanceof HTMLElement) before.focus();
+    };
   }, []);
   return (
     <div className="confirm" role="alertdialog" aria-label={props.question} ref={box} data-testid={props.id}>

@@ -5,7 +5,7 @@ import type { HashState, Result } from "../state/hash.ts";
 import { Icon } from "./icon.tsx";
 import { TAGS } from "./tag.tsx";
 
-/** A run in numbers: how much of how much, how fast, how long still, how many of what. */
+/** A run in numbers: how much of how much, how fast, how long so far and still, how many of what. */
 export function Facts(props: {
   id: string;
   hash: HashState;
@@ -39,10 +39,10 @@ export function Facts(props: {
         </span>
       )}
       <span className="time" data-testid={`${id}-time`}>
-        {time === undefined ? (
-          `${going ? "for" : "in"} ${duration(elapsed(hash, now), n)}`
-        ) : (
+        {`${going ? "for" : "in"} ${duration(elapsed(hash, now), n)}`}
+        {time !== undefined && (
           <>
+            {", "}
             <b>{left(time, n)}</b> left
           </>
         )}

@@ -1,7 +1,7 @@
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { Icon } from "./icon.tsx";
 
-/** A button that offers a few ways to do one thing. */
+/** A button that offers a few ways to do one thing. Arrows, Home and End move among them. */
 export function Menu(props: {
   id: string;
   icon: string;
@@ -11,10 +11,10 @@ export function Menu(props: {
 }) {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
-  const focus = (at: number) => {
-    const all = box.current?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [];
-    all[(at + all.length) % all.length]?.focus();
-  };
+  const focus = (at: number) => focusItem(box.current, at);
+  useEffect(() => {
+    if (open) focusItem(box.current, 0);
+  }, [open]);
   const close = () => {
     setOpen(false);
     box.current?.querySelector("button")?.focus();
@@ -28,6 +28,8 @@ export function Menu(props: {
     if (event.key === "Escape") close();
     else if (event.key === "ArrowDown") focus(at + 1);
     else if (event.key === "ArrowUp") focus(at - 1);
+    else if (event.key === "Home") focus(0);
+    else if (event.key === "End") focus(-1);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -84,4 +86,10 @@ export interface MenuItem {
   readonly title: string;
   readonly example: string;
   readonly onPick: () => void;
+}
+
+/** Gives the focus to an item; round and round. */
+function focusItem(box: HTMLElement | null, at: number): void {
+  const all = box?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [];
+  all[(at + all.length) % all.length]?.focus();
 }

@@ -4,11 +4,14 @@ import { Button } from "./button.tsx";
 /** What the next runs are held against: nothing, sum files beside the files, or a digest; or a sum file, at once. */
 export function Verify(props: {
   options: Options;
+  /** Whether a start was refused, as the digest is not there. */
+  lacking: boolean;
   onAgainst: (against: Against) => void;
   onDigest: (digest: string) => void;
   onSums: () => void;
 }) {
-  const { options } = props;
+  const { options, lacking } = props;
+  const isWrong = lacking || wrong(options.digest);
   return (
     <section className="verify" aria-label="Verify against" data-testid="hash-verify-panel">
       <fieldset>
@@ -36,17 +39,18 @@ export function Verify(props: {
             spellCheck={false}
             autoComplete="off"
             value={options.digest}
-            aria-invalid={wrong(options.digest)}
+            aria-invalid={isWrong}
             aria-describedby="hash-digest-kind"
             data-testid="hash-digest"
             onChange={(event) => props.onDigest(event.target.value)}
           />
           <span
             id="hash-digest-kind"
-            className={wrong(options.digest) ? "tag warn" : "tag wait"}
+            className={isWrong ? "tag warn" : "tag wait"}
+            role={lacking ? "alert" : undefined}
             data-testid="hash-digest-kind"
           >
-            {kind(options.digest)}
+            {lacking ? "Paste the digest first: nothing was started" : kind(options.digest)}
           </span>
         </label>
       )}

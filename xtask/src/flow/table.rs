@@ -166,7 +166,9 @@ fn behaviour(samples: &Samples, name: &str, title: &str) -> Outcome<[Row; 6]> {
             goal: Goal::AtMost(50.0, " ms"),
         },
         Row {
-            what: format!("50 busy streams in the inspector (stock: none), from frame to frame, p99, {title}"),
+            what: format!(
+                "50 busy streams in the inspector (stock: none), from frame to frame, p99, {title}"
+            ),
             ours: format!("{frames:.0} ms"),
             theirs: format!("{frames_none:.0} ms"),
             measured: frames,

@@ -8,6 +8,7 @@ use millstream_shared::{
     Error, Frame,
     hash::{Algorithm, Verify},
 };
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::Outcome;
@@ -15,7 +16,7 @@ use crate::Outcome;
 /// The argument that starts a child: behind it the cores, the events of progress a second, the files.
 pub const WORD: &str = "child";
 
-/// Hashes the files and prints how many bytes of memory that took, or `null` where that is not told.
+/// Hashes the files and prints the [`Memory`] that it took, or `null` where that is not told.
 pub fn run(arguments: &[String]) -> Outcome {
     let [cores, progress, files @ ..] = arguments else { return Err("The child lacks arguments.".into()) };
     let effort = Effort { cores: cores.parse()?, progress: progress.parse()? };
@@ -35,9 +36,26 @@ pub fn run(arguments: &[String]) -> Outcome {
     if done != files.len() {
         return Err(format!("{done} of {} files were done.", files.len()).into());
     }
-    let grown = before.zip(memory("VmHWM")).map(|(before, peak)| peak.saturating_sub(before));
-    println!("{}", serde_json::to_string(&grown)?);
+    let memory = before.zip(memory("VmHWM"));
+    let memory = memory.map(|(before, peak)| Memory { peak, grown: peak.saturating_sub(before) });
+    println!("{}", serde_json::to_string(&memory)?);
     Ok(())
+}
+
+/// Bytes of memory.
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
+pub struct Memory {
+    /// The most that the process had, the program itself included.
+    pub peak: u64,
+    /// By how much that is more than it had before the run.
+    pub grown: u64,
+}
+
+impl Memory {
+    /// The higher of each.
+    pub fn most(self, other: Self) -> Self {
+        Self { peak: self.peak.max(other.peak), grown: self.grown.max(other.grown) }
+    }
 }
 
 /// Takes every frame, and counts the files that were done.

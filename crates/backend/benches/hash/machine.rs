@@ -21,7 +21,18 @@ pub fn describe() -> Outcome<BTreeMap<&'static str, String>> {
         ("rustc", first_line("rustc", &["--version"])?),
         ("openssl", first_line("openssl", &["version"])?),
         ("sha256sum", first_line("sha256sum", &["--version"])?),
+        ("sha2", dependency("sha2")?),
     ]))
+}
+
+/// The version of a crate that the backend is built with.
+fn dependency(name: &str) -> Outcome<String> {
+    let arguments =
+        ["tree", "--locked", "--package", env!("CARGO_PKG_NAME"), "--depth", "1", "--prefix", "none"];
+    let output = Command::new("cargo").args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output()?;
+    let tree = String::from_utf8(output.stdout)?;
+    let version = tree.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" v"));
+    Ok(version.ok_or_else(|| format!("`cargo tree` does not tell of {name}."))?.to_owned())
 }
 
 fn first_line(program: &str, arguments: &[&str]) -> Outcome<String> {

@@ -4,25 +4,25 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use crate::{Outcome, Sample};
+use crate::{Outcome, Sample, child::Memory};
 
 /// All samples of one contender.
 pub struct Figure {
     name: &'static str,
     seconds: Vec<f64>,
     bytes: u64,
-    grown: Option<u64>,
+    memory: Option<Memory>,
 }
 
 impl Figure {
     pub const fn new(name: &'static str) -> Self {
-        Self { name, seconds: Vec::new(), bytes: 0, grown: None }
+        Self { name, seconds: Vec::new(), bytes: 0, memory: None }
     }
 
     pub fn add(&mut self, sample: Sample) {
         self.seconds.push(sample.seconds);
         self.bytes = sample.bytes;
-        self.grown = self.grown.max(sample.grown);
+        self.memory = sample.memory.map(|memory| memory.most(self.memory.unwrap_or_default()));
     }
 
     fn median(&self) -> f64 {
@@ -55,16 +55,22 @@ impl Table {
         for (what, value) in &self.machine {
             text += &format!("- {what}: {value}\n");
         }
-        text += "\n| what | median | best | GB/s | memory |\n|---|--:|--:|--:|--:|\n";
+        text += "\nMemory grown is the peak of a run of ours over what its process had before it; the highest of all \
+                 rounds.\n";
+        text += "\n| what | median | best | GB/s | memory grown |\n|---|--:|--:|--:|--:|\n";
         for figure in &self.figures {
             let (median, best) = (figure.median(), figure.best());
             let rate = figure.bytes as f64 / median / 1e9;
-            let memory = figure.grown.map_or("–".to_owned(), |bytes| format!("{:.1} MiB", mib(bytes)));
+            let memory = figure.memory.map_or("–".to_owned(), |memory| mib(memory.grown));
             text += &format!("| {} | {median:.3} s | {best:.3} s | {rate:.2} | {memory} |\n", figure.name);
         }
         text += "\n| ratio | measured | goal |\n|---|--:|--:|\n";
         for Ratio { what, measured, goal } in self.ratios() {
             text += &format!("| {what} | {measured:.3} | {goal} |\n");
+        }
+        text += "\n| memory at its peak, the program included | measured | goal |\n|---|--:|--:|\n";
+        for (figure, memory) in self.figures.iter().filter_map(|figure| Some((figure, figure.memory?))) {
+            text += &format!("| {} | {} | < 64 MiB |\n", figure.name, mib(memory.peak));
         }
         text
     }
@@ -78,7 +84,8 @@ impl Table {
                     "name": figure.name,
                     "bytes": figure.bytes,
                     "seconds": figure.seconds,
-                    "memoryBytes": figure.grown,
+                    "grownBytes": figure.memory.map(|memory| memory.grown),
+                    "peakBytes": figure.memory.map(|memory| memory.peak),
                 })
             })
             .collect();
@@ -114,6 +121,6 @@ fn median(mut values: Vec<f64>) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-fn mib(bytes: u64) -> f64 {
-    bytes as f64 / f64::from(1 << 20)
+fn mib(bytes: u64) -> String {
+    format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20))
 }

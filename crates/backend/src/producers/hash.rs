@@ -5,8 +5,10 @@
 //!   walk, sum file, siblings       read ▶ lanes (digests)     counts, pace
 //! ```
 //!
-//! The plan is gone through twice: once to count, once to read. So a run holds neither the names nor the
-//! contents of its files, however many there are.
+//! The plan is gone through twice: once to count, once to read. So a run holds no contents but what is in
+//! its buffers, and of names no more than one sorted list for each folder between the root and where it is
+//! ([`Walk`](walk::Walk)), and the text of a sum file, which [`MAX_BYTES`](sums::MAX_BYTES) bounds. Its
+//! memory grows with the longest folders on one way down, and not with how many files there are in all.
 
 mod digest;
 mod expected;

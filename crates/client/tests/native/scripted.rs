@@ -73,7 +73,7 @@ impl Stream for Parts {
 }
 
 /// An item with what is attached to it.
-fn whole(Parcel { item, attachments }: Parcel<String>) -> (String, Vec<Vec<u8>>) {
+fn whole(Parcel { item, attachments, .. }: Parcel<String>) -> (String, Vec<Vec<u8>>) {
     (item, attachments.iter().map(|bytes| bytes.to_vec()).collect())
 }
 

@@ -107,7 +107,13 @@ pub fn algorithms_of(digest: &str) -> Vec<Algorithm> {
     ALGORITHMS.iter().filter(|(_, word, _, digits)| fits(word, *digits)).map(|(id, ..)| *id).collect()
 }
 
-/// What is to be started for what was opened: a run for each sum file, and one for all the rest.
+/// Whether files are to be held against a digest that is not there yet.
+pub fn lacks_digest(options: &Options) -> bool {
+    options.against == Against::Digest && options.digest.trim().is_empty()
+}
+
+/// What is to be started for what was opened: a run for each sum file, and one for all the rest, unless
+/// these lack their digest.
 pub fn plan(grants: &[Grant], options: &Options) -> Vec<(String, HashRequest)> {
     let request = |grants, verify| HashRequest { grants, algorithms: options.algorithms.clone(), verify };
     let (sums, rest): (Vec<_>, Vec<_>) = grants.iter().partition(|grant| grant.kind == GrantKind::Sums);
@@ -115,7 +121,9 @@ pub fn plan(grants: &[Grant], options: &Options) -> Vec<(String, HashRequest)> {
         .into_iter()
         .map(|sums| (sums.name.clone(), request(Vec::new(), Verify::Sums { grant: sums.id.clone() })))
         .collect();
-    if let [first, more @ ..] = rest.as_slice() {
+    if let [first, more @ ..] = rest.as_slice()
+        && !lacks_digest(options)
+    {
         let name = match more.len() {
             0 => first.name.clone(),
             more => format!("{} and {more} more", first.name),
@@ -128,7 +136,7 @@ pub fn plan(grants: &[Grant], options: &Options) -> Vec<(String, HashRequest)> {
 fn verify(options: &Options) -> Verify {
     match (options.against, options.digest.trim()) {
         (Against::Siblings, _) => Verify::Siblings,
-        (Against::Nothing, _) | (Against::Digest, "") => Verify::Nothing,
+        (Against::Nothing, _) => Verify::Nothing,
         // What is no digest goes as well: better an error than a file that was not compared.
         (Against::Digest, expected) => Verify::Digest { expected: expected.to_owned() },
     }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use millstream_shared::grants::GrantKind;
 
 use crate::{
+    keys::focus_running,
     locale::MOD,
     runs::Runs,
     state::{
@@ -28,8 +29,9 @@ use crate::{
 #[component]
 pub fn HashPage(#[prop(into)] over: Signal<bool>, #[prop(into)] now: Signal<u64>) -> impl IntoView {
     let actions = expect_context::<Runs>();
-    let Runs { runs, options, notice, .. } = actions;
+    let Runs { runs, options, lacking, notice, .. } = actions;
     let verifying = RwSignal::new(false);
+    let shown = Memo::new(move |_| verifying.get() || lacking.get());
     let page = page_of("#hash");
     let none = Memo::new(move |_| runs.with(Vec::is_empty));
     let ended = Memo::new(move |_| {
@@ -43,18 +45,28 @@ pub fn HashPage(#[prop(into)] over: Signal<bool>, #[prop(into)] now: Signal<u64>
                     kind="quiet"
                     icon="eraser"
                     label="Clear ended"
-                    on_click=move |_| actions.clear_ended()
+                    on_click=move |_| {
+                        focus_running();
+                        actions.clear_ended();
+                    }
                 />
             }
         })
     };
     let verify = move || {
-        verifying.get().then(|| {
+        shown.get().then(|| {
             view! {
                 <Verify
                     options=options
-                    on_against=move |against| actions.choose(|options| options.against = against)
-                    on_digest=move |digest| actions.choose(|options| options.digest = digest)
+                    lacking=lacking
+                    on_against=move |against| {
+                        verifying.set(true);
+                        actions.choose(|options| options.against = against);
+                    }
+                    on_digest=move |digest| {
+                        verifying.set(true);
+                        actions.choose(|options| options.digest = digest);
+                    }
                     on_sums=move || actions.pick(GrantKind::Sums)
                 />
             }
@@ -92,8 +104,11 @@ pub fn HashPage(#[prop(into)] over: Signal<bool>, #[prop(into)] now: Signal<u64>
                     kind="quiet"
                     icon="clipboard-check"
                     label=Signal::derive(move || against(options.with(|options| options.against)))
-                    expanded=verifying
-                    on_click=move |_| verifying.update(|verifying| *verifying = !*verifying)
+                    expanded=shown
+                    on_click=move |_| {
+                        verifying.set(!shown.get_untracked());
+                        actions.choose(|_| ());
+                    }
                 />
                 {clear}
             </div>

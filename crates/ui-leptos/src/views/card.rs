@@ -1,6 +1,6 @@
 //! Cards.
 
-use leptos::{either::Either, prelude::*, task::spawn_local};
+use leptos::{either::Either, html, prelude::*, task::spawn_local};
 use millstream_shared::hash::SumFormat;
 
 use super::{
@@ -16,6 +16,7 @@ use super::{
     results::Results,
 };
 use crate::{
+    keys::{focus, focus_beside},
     locale::N,
     runs::Runs,
     state::{
@@ -40,6 +41,12 @@ pub fn Card(
     let runs = expect_context::<Runs>();
     let (number, name, replayed) = run.with_untracked(|run| (run.id, legible(&run.name), run.replayed));
     let id = run_id(number);
+    let card = NodeRef::<html::Section>::new();
+    card.on_load(move |card| {
+        if runs.takes_focus(number) {
+            focus(&card);
+        }
+    });
     let going = Memo::new(move |_| run.with(|run| running(&run.hash)));
     let phase = Memo::new(move |_| run.with(|run| phase(run, now.get())));
     let algorithm = Memo::new(move |_| run.with(|run| shown_algorithm(run, run.shown)));
@@ -63,7 +70,7 @@ pub fn Card(
                     kept=Signal::derive(kept)
                     yes="Cancel the run"
                     no="Go on"
-                    on_yes=move || runs.cancel(number)
+                    on_yes=move || cancel(runs, number, card)
                     on_no=move || runs.keep(number)
                 />
             }
@@ -83,6 +90,7 @@ pub fn Card(
             class="card"
             aria-labelledby=format!("{id}-name")
             tabindex=-1
+            node_ref=card
             data-run=number
             data-phase=move || phase.get()
             data-testid=id.clone()
@@ -94,7 +102,7 @@ pub fn Card(
                 <Size id=format!("{id}-size") run=run />
                 {replayed.then(|| view! { <Replayed id=format!("{id}-replay") /> })}
                 <Came id=format!("{id}-outcome") run=run />
-                <Actions id=id.clone() run=run />
+                <Actions id=id.clone() run=run card=card />
             </header>
             <Meter
                 id=format!("{id}-meter")
@@ -176,9 +184,15 @@ fn Came(id: String, run: Signal<Run>) -> impl IntoView {
     }
 }
 
+/// Cancels the run. The button that was pressed goes, and would take the focus along.
+fn cancel(runs: Runs, number: u32, card: NodeRef<html::Section>) {
+    card.get_untracked().iter().for_each(|card| focus(card));
+    runs.cancel(number);
+}
+
 /// What can be done with the run.
 #[component]
-fn Actions(id: String, run: Signal<Run>) -> impl IntoView {
+fn Actions(id: String, run: Signal<Run>, card: NodeRef<html::Section>) -> impl IntoView {
     let runs = expect_context::<Runs>();
     let number = run.with_untracked(|run| run.id);
     let algorithm = move || run.with_untracked(|run| shown_algorithm(run, run.shown));
@@ -201,7 +215,7 @@ fn Actions(id: String, run: Signal<Run>) -> impl IntoView {
                 icon="x"
                 label="Cancel"
                 title="Cancel (Esc)"
-                on_click=move |_| runs.cancel(number)
+                on_click=move |_| cancel(runs, number, card)
             />
         }),
         false => Either::Right(view! {
@@ -217,7 +231,10 @@ fn Actions(id: String, run: Signal<Run>) -> impl IntoView {
                 kind="quiet"
                 icon="eraser"
                 label="Clear"
-                on_click=move |_| runs.clear(number)
+                on_click=move |_| {
+                    card.get_untracked().iter().for_each(|card| focus_beside(card));
+                    runs.clear(number);
+                }
             />
         }),
     };

@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// A run in numbers: how much of how much, how fast, how long still, how many of what.
+/// A run in numbers: how much of how much, how fast, how long so far and still, how many of what.
 #[component]
 pub fn Facts(
     #[prop(into)] id: String,
@@ -99,21 +99,25 @@ fn Stalled(id: String, run: Signal<Run>, now: Signal<u64>) -> impl IntoView {
 
 #[component]
 fn Time(id: String, run: Signal<Run>, now: Signal<u64>) -> impl IntoView {
-    let text = move || {
-        run.with(|Run { hash, .. }| match remaining(hash, now.get()) {
-            Some(time) => Either::Left(view! {
+    let so_far = move || {
+        run.with(|Run { hash, .. }| {
+            let since = if running(hash) { "for" } else { "in" };
+            format!("{since} {}", duration(elapsed(hash, now.get()), &N))
+        })
+    };
+    let still = move || {
+        run.with(|Run { hash, .. }| remaining(hash, now.get())).map(|time| {
+            view! {
+                ", "
                 <b>{left(time, &N)}</b>
                 " left"
-            }),
-            None => {
-                let since = if running(hash) { "for" } else { "in" };
-                Either::Right(format!("{since} {}", duration(elapsed(hash, now.get()), &N)))
             }
         })
     };
     view! {
         <span class="time" data-testid=id>
-            {text}
+            {so_far}
+            {still}
         </span>
     }
 }

@@ -7,7 +7,7 @@ use web_sys::{Element, FocusEvent, KeyboardEvent, Node};
 use super::icon::Icon;
 use crate::keys::focus;
 
-/// A button that offers a few ways to do one thing.
+/// A button that offers a few ways to do one thing. Arrows, Home and End move among them.
 #[component]
 pub fn Menu(
     #[prop(into)] id: String,
@@ -30,6 +30,8 @@ pub fn Menu(
             "Escape" => close(),
             "ArrowDown" => step(&area, &event, 1),
             "ArrowUp" => step(&area, &event, -1),
+            "Home" => focus_item(&area, 0),
+            "End" => focus_item(&area, -1),
             _ => return,
         }
         event.prevent_default();
@@ -63,8 +65,10 @@ pub fn Menu(
             }
         };
         open.get().then(|| {
+            let list = NodeRef::<html::Div>::new();
+            list.on_load(|list| focus_item(&list, 0));
             view! {
-                <div class="items" role="menu" aria-label=label>
+                <div class="items" role="menu" aria-label=label node_ref=list>
                     {items.with_value(|items| items.iter().map(item).collect_view())}
                 </div>
             }
@@ -103,13 +107,18 @@ pub struct MenuItem {
     pub on_pick: Callback<()>,
 }
 
-/// Gives the focus to the item so many places on from the one that has it; round and round.
+/// Gives the focus to the item so many places on from the one that has it.
 fn step(area: &Element, event: &KeyboardEvent, by: i64) {
     let Ok(items) = area.query_selector_all("[role=menuitem]") else { return };
-    let count = i64::from(items.length());
     let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
     let at = (0..items.length()).find(|at| items.item(*at) == target).map_or(-1, i64::from);
-    let next = u32::try_from((at + by).rem_euclid(count.max(1))).ok();
+    focus_item(area, at + by);
+}
+
+/// Gives the focus to an item; round and round.
+fn focus_item(area: &Element, at: i64) {
+    let Ok(items) = area.query_selector_all("[role=menuitem]") else { return };
+    let next = u32::try_from(at.rem_euclid(i64::from(items.length()).max(1))).ok();
     if let Some(item) = next.and_then(|next| items.item(next)?.dyn_into().ok()) {
         focus(&item);
     }

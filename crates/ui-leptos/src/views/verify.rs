@@ -10,6 +10,9 @@ use crate::state::runs::{Against, Options, algorithms_of, title_of};
 #[component]
 pub fn Verify(
     #[prop(into)] options: Signal<Options>,
+    /// Whether a start was refused, as the digest is not there.
+    #[prop(into)]
+    lacking: Signal<bool>,
     on_against: impl Fn(Against) + Copy + 'static,
     on_digest: impl Fn(String) + Copy + Send + 'static,
     on_sums: impl Fn() + 'static,
@@ -36,7 +39,7 @@ pub fn Verify(
                 <legend>"Hold files against"</legend>
                 {CHOICES.into_iter().map(choice).collect_view()}
             </fieldset>
-            {move || pasting.get().then(|| view! { <Pasted digest=digest on_digest=on_digest /> })}
+            {move || pasting.get().then(|| view! { <Pasted digest=digest lacking=lacking on_digest=on_digest /> })}
             <Button
                 id="hash-open-sums"
                 icon="clipboard-check"
@@ -54,7 +57,16 @@ const CHOICES: [(Against, &str, &str); 3] = [
 ];
 
 #[component]
-fn Pasted(digest: Signal<String>, on_digest: impl Fn(String) + 'static) -> impl IntoView {
+fn Pasted(
+    digest: Signal<String>,
+    lacking: Signal<bool>,
+    on_digest: impl Fn(String) + 'static,
+) -> impl IntoView {
+    let is_wrong = move || lacking.get() || digest.with(|digest| wrong(digest));
+    let told = move || match lacking.get() {
+        true => "Paste the digest first: nothing was started".to_owned(),
+        false => digest.with(|digest| kind(digest)),
+    };
     view! {
         <label class="pasted">
             <span class="hidden">"Expected digest"</span>
@@ -65,17 +77,18 @@ fn Pasted(digest: Signal<String>, on_digest: impl Fn(String) + 'static) -> impl 
                 spellcheck="false"
                 autocomplete="off"
                 prop:value=move || digest.get()
-                aria-invalid=move || digest.with(|digest| wrong(digest)).to_string()
+                aria-invalid=move || is_wrong().to_string()
                 aria-describedby="hash-digest-kind"
                 data-testid="hash-digest"
                 on:input=move |event| on_digest(event_target_value(&event))
             />
             <span
                 id="hash-digest-kind"
-                class=move || if digest.with(|digest| wrong(digest)) { "tag warn" } else { "tag wait" }
+                class=move || if is_wrong() { "tag warn" } else { "tag wait" }
+                role=move || lacking.get().then_some("alert")
                 data-testid="hash-digest-kind"
             >
-                {move || digest.with(|digest| kind(digest))}
+                {told}
             </span>
         </label>
     }

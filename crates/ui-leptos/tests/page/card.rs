@@ -6,6 +6,7 @@ use millstream_ui_leptos::{
     Card, Runs, Store,
     state::{
         hash::{HashState, begin},
+        rate::{Rate, Sample},
         runs::Run,
     },
     use_store,
@@ -15,7 +16,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{
     fixtures::{recorded, recorded_until, recording},
-    stage::{Page, Stage, all, attribute, click, find, part, press, settle, text, until, write},
+    stage::{Page, Stage, all, attribute, click, find, has_focus, part, press, settle, text, until, write},
 };
 
 /// Draws a run as it was at its last event.
@@ -64,6 +65,18 @@ async fn shows_how_far_a_run_is() {
     assert_eq!(text("hash-run-0-files"), "1 of 2 files");
     assert_eq!(text("hash-run-0-rate"), "1.33 GB/s");
     assert!(find("hash-run-0-clear").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn shows_how_long_it_has_taken_and_beside_it_how_long_it_will_take() {
+    let hash = recorded_until("cancelled", 900);
+    let page = show_at(hash.clone(), 900).await;
+    assert_eq!(text("hash-run-0-time"), "for 900 ms");
+    drop(page);
+    let sample = |second: u64| Sample { at: second * 1000, value: second * 400_000_000 };
+    let rate = Rate { samples: (0..4).map(sample).collect() };
+    let _page = show_at(HashState { rate, ..hash }, 3000).await;
+    assert_eq!(text("hash-run-0-time"), "for 3.00 s, 12 s left");
 }
 
 #[wasm_bindgen_test]
@@ -180,6 +193,24 @@ async fn copies_and_exports_what_there_is_and_nothing_else() {
     click("hash-run-0-export-bsd").await;
     let sent = stage.sent("hash_export");
     assert_eq!((sent.len(), &sent[1]["format"], &sent[1]["to"]), (2, &"bsd".into(), &"file".into()));
+    assert!(all("[role=menu]").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn leads_through_the_export_menu_by_keys() {
+    let _page = show(recorded("verify-sums")).await;
+    click("hash-run-0-export").await;
+    assert!(has_focus("hash-run-0-export-gnu"));
+    press("End").await;
+    assert!(has_focus("hash-run-0-export-bsd"));
+    press("ArrowDown").await;
+    assert!(has_focus("hash-run-0-export-gnu"));
+    press("ArrowUp").await;
+    assert!(has_focus("hash-run-0-export-bsd"));
+    press("Home").await;
+    assert!(has_focus("hash-run-0-export-gnu"));
+    press("Escape").await;
+    assert!(has_focus("hash-run-0-export"));
     assert!(all("[role=menu]").is_empty());
 }
 

@@ -1,10 +1,12 @@
 //! The hash page.
 
-use millstream_shared::{Code, Error};
+use millstream_shared::{Code, Error, grants::GrantsEvent};
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::stage::{Page, Stage, all, attribute, click, file, find, part, phase, sums, text, until, write};
+use crate::stage::{
+    Page, Stage, all, attribute, click, file, find, has_focus, part, phase, sums, text, until, write,
+};
 
 #[wasm_bindgen_test]
 fn says_what_to_do_before_the_first_run() {
@@ -27,6 +29,20 @@ async fn hashes_the_files_that_were_picked() {
     assert_eq!(stage.sent("hash"), [request]);
     assert_eq!(text("hash-run-0-name"), "one-file");
     assert!(find("hash-empty").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn hashes_the_files_that_were_dropped() {
+    let stage = Stage::new(f64::INFINITY);
+    let _page = Page::at("tail");
+    until("another page is there", || find("tail-page").is_some()).await;
+    stage.drag(&GrantsEvent::Granted { grants: vec![file("one-file")] }).await;
+    phase(0, "finished").await;
+    assert_eq!(stage.sent("hash")[0]["grants"], json!(["one-file"]));
+    stage.drag(&GrantsEvent::Over).await;
+    assert_eq!(attribute("hash-drop", "data-over").as_deref(), Some("true"));
+    stage.drag(&GrantsEvent::Left).await;
+    assert_eq!(attribute("hash-drop", "data-over").as_deref(), Some("false"));
 }
 
 #[wasm_bindgen_test]
@@ -66,6 +82,41 @@ async fn sends_the_digest_that_was_pasted_along() {
 }
 
 #[wasm_bindgen_test]
+async fn asks_for_the_digest_in_place_of_a_start_without_it() {
+    let stage = Stage::new(f64::INFINITY);
+    let _page = Page::open();
+    click("hash-verify").await;
+    click("hash-against-digest").await;
+    click("hash-verify").await;
+    click("hash-add-files").await;
+    assert_eq!(attribute("hash-digest-kind", "role").as_deref(), Some("alert"));
+    assert!(text("hash-digest-kind").contains("nothing was started"));
+    assert_eq!(attribute("hash-digest", "aria-invalid").as_deref(), Some("true"));
+    stage.drag(&GrantsEvent::Granted { grants: vec![file("verify-digest")] }).await;
+    assert_eq!([stage.sent("grants_pick"), stage.sent("hash")].concat(), [] as [serde_json::Value; 0]);
+    write("hash-digest", "0").await;
+    assert_eq!(attribute("hash-digest-kind", "role"), None);
+}
+
+#[wasm_bindgen_test]
+async fn keeps_the_focus_on_a_card_when_the_one_that_had_it_goes() {
+    let stage = Stage::new(f64::INFINITY);
+    stage.named.set(vec![sums("verify-sums"), file("one-file")]);
+    let _page = Page::open();
+    phase(0, "finished").await;
+    phase(1, "finished").await;
+    click("hash-run-0-again").await;
+    assert!(has_focus("hash-run-2"));
+    phase(2, "finished").await;
+    click("hash-run-1-clear").await;
+    assert!(has_focus("hash-run-0"));
+    click("hash-run-0-clear").await;
+    assert!(has_focus("hash-run-2"));
+    click("hash-run-2-clear").await;
+    assert!(has_focus("hash-add-files"));
+}
+
+#[wasm_bindgen_test]
 async fn cancels_a_run_and_keeps_what_it_has() {
     Stage::new(1e-6).picks(vec![file("cancelled")]);
     let _page = Page::open();
@@ -74,6 +125,7 @@ async fn cancels_a_run_and_keeps_what_it_has() {
     assert!(text("rail-hash-live").contains('1'));
     click("hash-run-0-cancel").await;
     phase(0, "cancelled").await;
+    assert!(has_focus("hash-run-0"));
     assert_eq!(attribute("hash-run-0-row-0", "data-result").as_deref(), Some("done"));
     click("hash-run-0-clear").await;
     assert!(find("hash-run-0").is_none());

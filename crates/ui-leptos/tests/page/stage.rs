@@ -3,7 +3,7 @@
 use std::{
     any::Any,
     cell::{Cell, RefCell},
-    collections::VecDeque,
+    collections::{HashMap, VecDeque},
     rc::Rc,
 };
 
@@ -11,16 +11,16 @@ use leptos::{mount::mount_to, prelude::*};
 use millstream_client::{
     Scripted, Transport, install,
     pace::delay,
-    transport::{Answer, Line, Signal as Ring},
+    transport::{Answer, Body, Line, Signal as Ring},
 };
 use millstream_shared::{
-    Error,
-    grants::{Grant, GrantKind, GrantsPick, GrantsTake},
+    Broadcast, Error,
+    grants::{Grant, GrantKind, GrantsDrag, GrantsEvent, GrantsPick, GrantsTake},
     hash::{HashExport, HashExported},
     inspector::{InspectorCancel, InspectorRecord, InspectorStop, InspectorWindow},
 };
 use millstream_ui_leptos::App;
-use serde_json::Value;
+use serde_json::{Value, json};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, EventInit, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit};
 
@@ -36,7 +36,12 @@ pub struct Stage {
     /// What the inspector tells.
     pub inspected: Rc<Cell<&'static str>>,
     asked: Rc<RefCell<Vec<(String, Value)>>>,
+    callbacks: Callbacks,
 }
+
+/// The page's callbacks, by their ids.
+type Callbacks = Rc<RefCell<HashMap<u32, Handler>>>;
+type Handler = Rc<RefCell<Box<dyn FnMut(Ring)>>>;
 
 /// What comes of a dialog.
 type Picked = Result<Vec<Grant>, Error>;
@@ -61,7 +66,8 @@ impl Stage {
             .answer::<GrantsPick>(move |_| picked.borrow_mut().pop_front().unwrap_or_else(|| Ok(Vec::new())))
             .answer::<GrantsTake>(move |()| Ok(named.take()))
             .answer::<HashExport>(|_| Ok(HashExported { lines: 1, name: None }));
-        install(Rc::new(Listening { script, asked: stage.asked.clone() }));
+        let (asked, callbacks) = (stage.asked.clone(), stage.callbacks.clone());
+        install(Rc::new(Listening { script, asked, callbacks }));
         stage
     }
 
@@ -80,7 +86,26 @@ impl Stage {
     /// The requests that a command got, in order.
     pub fn sent(&self, command: &str) -> Vec<Value> {
         let asked = self.asked.borrow();
-        asked.iter().filter(|(name, _)| name == command).map(|(_, request)| request.clone()).collect()
+        let own = asked.iter().filter(|(name, _)| name == command);
+        own.map(|(_, arguments)| arguments["request"].clone()).collect()
+    }
+
+    /// Tells the page of a drag over the window, once it listens.
+    pub async fn drag(&self, payload: &GrantsEvent) {
+        let event = GrantsDrag::EVENT;
+        until("the page listens", || self.listener(event).is_some()).await;
+        let handler = self.listener(event).unwrap();
+        let body = json!({ "event": event, "id": 0, "payload": payload }).to_string();
+        (handler.borrow_mut())(Ring::Plain(Body::Text(body)));
+        settle().await;
+    }
+
+    fn listener(&self, event: &str) -> Option<Handler> {
+        let asked = self.asked.borrow();
+        let listens =
+            |(name, told): &&(String, Value)| name == "plugin:event|listen" && told["event"] == event;
+        let id = asked.iter().find(listens)?.1["handler"].as_u64()?;
+        self.callbacks.borrow().get(&u32::try_from(id).ok()?).cloned()
     }
 }
 
@@ -158,6 +183,11 @@ pub fn attribute(id: &str, name: &str) -> Option<String> {
     part(id).get_attribute(name)
 }
 
+/// Whether it has the focus.
+pub fn has_focus(id: &str) -> bool {
+    document().active_element().as_ref() == Some(part(id).as_ref())
+}
+
 /// All elements that are chosen so.
 pub fn all(selector: &str) -> Vec<Element> {
     let found = document().query_selector_all(selector).unwrap();
@@ -221,17 +251,21 @@ pub async fn phase(run: u32, wanted: &str) {
 struct Listening {
     script: Scripted,
     asked: Rc<RefCell<Vec<(String, Value)>>>,
+    callbacks: Callbacks,
 }
 
 impl Transport for Listening {
     fn invoke(&self, command: &str, arguments: String) -> Answer {
-        let request = serde_json::from_str::<Value>(&arguments).unwrap()["request"].take();
-        self.asked.borrow_mut().push((command.to_owned(), request));
+        self.asked.borrow_mut().push((command.to_owned(), serde_json::from_str(&arguments).unwrap()));
         self.script.invoke(command, arguments)
     }
 
     fn register(&self, handler: Box<dyn FnMut(Ring)>) -> Result<Line, Error> {
-        self.script.register(handler)
+        let handler: Handler = Rc::new(RefCell::new(handler));
+        let own = handler.clone();
+        let line = self.script.register(Box::new(move |signal| (own.borrow_mut())(signal)))?;
+        self.callbacks.borrow_mut().insert(line.id, handler);
+        Ok(line)
     }
 
     fn label(&self) -> Option<String> {

@@ -2,7 +2,9 @@ use millstream_shared::{
     grants::{Grant, GrantKind},
     hash::{Algorithm, HashRequest, Verify},
 };
-use millstream_ui_leptos::state::runs::{Against, Options, algorithms_of, defaults, plan, toggle};
+use millstream_ui_leptos::state::runs::{
+    Against, Options, algorithms_of, defaults, lacks_digest, plan, toggle,
+};
 
 fn file(name: &str) -> Grant {
     Grant { id: format!("#{name}"), name: name.to_owned(), kind: GrantKind::File, bytes: None }
@@ -80,5 +82,14 @@ fn hold_files_against_what_was_pasted_also_where_it_is_no_digest() {
     let zeros = "0".repeat(64);
     assert_eq!(verify(&format!(" {zeros} ")), Verify::Digest { expected: zeros });
     assert_eq!(verify("no digest"), Verify::Digest { expected: "no digest".to_owned() });
-    assert_eq!(verify("  "), Verify::Nothing);
+}
+
+#[test]
+fn plan_nothing_for_files_while_the_digest_to_hold_them_against_is_not_there() {
+    let options = Options { against: Against::Digest, digest: "  ".to_owned(), ..defaults() };
+    let sums = Grant { kind: GrantKind::Sums, ..file("SHA256SUMS") };
+    assert_eq!((lacks_digest(&options), lacks_digest(&defaults())), (true, false));
+    assert!(!lacks_digest(&Options { digest: "no digest".to_owned(), ..options.clone() }));
+    let names: Vec<_> = plan(&[file("a"), sums], &options).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["SHA256SUMS"]);
 }
