@@ -55,6 +55,7 @@ test("the inspectors have the same elements, and look the same", async () => {
     await app.page.click("inspector-row-2");
     await app.page.get("inspector-chosen");
     await app.page.get("inspector-recordings");
+    await app.page.says("status-streams", /^1$/);
     return app;
   });
 });
