@@ -53,17 +53,12 @@ describe.each(UIS)("inspector in %s", (ui) => {
 
   test("opens in a window of its own, which can be closed", async () => {
     const { page } = await hashing(ui);
-    const [first] = await page.driver.getAllWindowHandles();
-    await page.click("inspector-window");
-    const second = await until("second window", async () =>
-      (await page.driver.getAllWindowHandles()).find((handle) => handle !== first),
-    );
-    await page.driver.switchTo().window(second);
+    const { first } = await ownWindow(page);
     await page.says("inspector-row-0", /hash/);
     await page.says("inspector-total-streams", /^4 streams$/);
     await page.picture(`${ui}-inspector-window`);
     await close(`Millstream · ${NAMES[ui]} · Inspector`);
-    await page.driver.switchTo().window(first ?? "");
+    await page.driver.switchTo().window(first);
     await page.says("inspector-total-streams", /^3 streams$/);
   });
 
@@ -94,25 +89,20 @@ describe.each(UIS)("inspector in %s", (ui) => {
 
   test("a page shows that its stream is recorded from another window, until that ends", async () => {
     const { page } = await hashing(ui);
-    const [first] = await page.driver.getAllWindowHandles();
-    await page.click("inspector-window");
-    const second = await until("second window", async () =>
-      (await page.driver.getAllWindowHandles()).find((handle) => handle !== first),
-    );
-    await page.driver.switchTo().window(second);
+    const { first, second } = await ownWindow(page);
     await page.says("inspector-row-0", /hash/);
     await page.click("inspector-row-0-record");
     await save(join(await scratch(), "letters.json"));
     await page.says("inspector-recordings-0-state", /Recording/);
     expect(await page.all("status-recorded")).toEqual([]);
-    await page.driver.switchTo().window(first ?? "");
+    await page.driver.switchTo().window(first);
     expect(await page.says("status-recorded", /./)).toBe("Recording hash");
     await page.is("status-recorded", "title", "hash into letters.json");
     await page.picture(`${ui}-status-recorded`);
     await page.driver.switchTo().window(second);
     await page.click("inspector-recordings-0-stop");
     await page.says("inspector-recordings-0-state", /Complete/);
-    await page.driver.switchTo().window(first ?? "");
+    await page.driver.switchTo().window(first);
     await until("end of the sign", async () => (await page.all("status-recorded")).length === 0);
   });
 
@@ -137,6 +127,17 @@ describe.each(UIS)("inspector in %s", (ui) => {
     await page.picture(`${ui}-inspector-narrow`);
   });
 });
+
+/** Opens the inspector in a window of its own and goes there. Answers the window before, and that one. */
+async function ownWindow(page: App["page"]): Promise<{ first: string; second: string }> {
+  const first = await page.driver.getWindowHandle();
+  await page.click("inspector-window");
+  const second = await until("second window", async () =>
+    (await page.driver.getAllWindowHandles()).find((handle) => handle !== first),
+  );
+  await page.driver.switchTo().window(second);
+  return { first, second };
+}
 
 /** The application at work on a huge file, at the inspector's page. */
 async function hashing(ui: "leptos" | "react"): Promise<App & { file: string }> {
