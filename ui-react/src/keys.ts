@@ -45,6 +45,13 @@ export function focusRunning(): void {
   focus(document.querySelector(`[data-run]:not(${ENDED.map((phase) => `[data-phase="${phase}"]`).join()})`));
 }
 
+/** Gives the focus that this has, since it goes, to what had it before; without that, to what this is a part of. */
+export function leaveFocus(going: Element | null, before?: Element | null): void {
+  if (!going?.contains(document.activeElement)) return;
+  const heir = before?.isConnected ? before : going.closest("[tabindex]");
+  if (heir instanceof HTMLElement) heir.focus();
+}
+
 const ENDED = ["finished", "failed", "cancelled"];
 
 function focus(wanted: Element | null | undefined): void {

@@ -26,9 +26,13 @@ afterEach(() => {
 });
 
 function show(hash: HashState, more: Partial<Run> = {}, now = hash.movedAt) {
+  return render(card(hash, more, now));
+}
+
+function card(hash: HashState, more: Partial<Run> = {}, now = hash.movedAt) {
   const { request } = fixture<Recording>("hash/verify-sums.json");
   const run: Run = { id: 0, name: "SHA256SUMS", request, hash, asking: false, replayed: false, ...more };
-  return render(<Card run={run} now={now} actions={actions} />);
+  return <Card run={run} now={now} actions={actions} />;
 }
 
 const part = (name: string) => screen.getByTestId(`hash-run-0${name}`);
@@ -181,6 +185,20 @@ describe("card", () => {
     expect(actions.keep).toHaveBeenCalledWith(0);
     fireEvent.click(part("-confirm-yes"));
     expect(actions.cancel).toHaveBeenCalledWith(0);
+  });
+
+  test("keeps the focus when the run ends by itself", () => {
+    const [going, ended] = [recorded("cancelled", 900), recorded("cancelled")];
+    const view = show(going);
+    part("-cancel").focus();
+    view.rerender(card(ended));
+    expect(document.activeElement).toBe(part(""));
+    view.rerender(card(going));
+    part("-cancel").focus();
+    view.rerender(card(going, { asking: true }));
+    expect(document.activeElement).toBe(part("-confirm-yes"));
+    view.rerender(card(ended, { asking: true }));
+    expect(document.activeElement).toBe(part(""));
   });
 
   test("shows names as they are, and nothing in them as markup", () => {

@@ -90,6 +90,15 @@ pub(crate) fn focus_running() {
     focus_or_add(document().query_selector(&format!("[data-run]:not({ended})")).ok().flatten());
 }
 
+/// Gives the focus that this has, since it goes, to what had it before; without that, to what this is a part of.
+pub(crate) fn leave_focus(going: &Element, before: Option<&Element>) {
+    if !going.contains(document().active_element().as_deref()) {
+        return;
+    }
+    let around = || going.closest("[tabindex]").ok().flatten();
+    before.filter(|before| before.is_connected()).cloned().or_else(around).iter().for_each(focus);
+}
+
 const ENDED: [&str; 3] = ["finished", "failed", "cancelled"];
 
 fn focus_or_add(wanted: Option<Element>) {

@@ -1,4 +1,4 @@
-import type { MouseEventHandler } from "react";
+import type { MouseEventHandler, Ref } from "react";
 import { Icon } from "./icon.tsx";
 
 /** A button with an icon and a word. */
@@ -10,6 +10,7 @@ export function Button(props: {
   title?: string;
   disabled?: boolean;
   expanded?: boolean;
+  ref?: Ref<HTMLButtonElement>;
   onClick: MouseEventHandler;
 }) {
   return (
@@ -19,6 +20,7 @@ export function Button(props: {
       title={props.title}
       disabled={props.disabled}
       aria-expanded={props.expanded}
+      ref={props.ref}
       data-testid={props.id}
       onClick={props.onClick}
     >

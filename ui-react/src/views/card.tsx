@@ -1,6 +1,6 @@
 import type { Algorithm, SumFormat } from "@millstream/contract/workbench";
-import { memo, useEffect, useRef } from "react";
-import { focusBeside } from "../keys.ts";
+import { memo, useEffect, useLayoutEffect, useRef } from "react";
+import { focusBeside, leaveFocus } from "../keys.ts";
 import { n } from "../locale.ts";
 import { progress, running, stalled } from "../state/facts.ts";
 import { bytes, exactBytes, legible, plural } from "../state/format.ts";
@@ -57,7 +57,7 @@ export const Card = memo(function Card({
   useEffect(() => {
     if (actions.takesFocus(run.id)) card.current?.focus();
   }, [actions, run.id]);
-  // The button that was pressed goes, and would take the focus along.
+  // What was pressed goes, and would take the focus along.
   const cancel = () => {
     card.current?.focus();
     actions.cancel(run.id);
@@ -119,7 +119,7 @@ export const Card = memo(function Card({
             }))}
           />
           {going ? (
-            <Button id={`${id}-cancel`} icon="x" label="Cancel" title="Cancel (Esc)" onClick={cancel} />
+            <Cancel id={`${id}-cancel`} onCancel={cancel} />
           ) : (
             <>
               <Button
@@ -169,6 +169,16 @@ export const Card = memo(function Card({
     </section>
   );
 });
+
+/** Cancels the run. It goes by itself as well, when the run ends, and leaves the focus to the card. */
+function Cancel({ id, onCancel }: { id: string; onCancel: () => void }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => {
+    const going = button.current;
+    return () => leaveFocus(going);
+  }, []);
+  return <Button id={id} icon="x" label="Cancel" title="Cancel (Esc)" ref={button} onClick={onCancel} />;
+}
 
 const FORMATS: readonly { name: SumFormat; title: string; example: string }[] = [
   { name: "gnu", title: "GNU", example: "DIGEST  NAME" },

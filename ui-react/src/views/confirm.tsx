@@ -1,4 +1,5 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
+import { leaveFocus } from "../keys.ts";
 import { Button } from "./button.tsx";
 
 /** Asks before work is lost. `Enter` agrees, since the question was asked for; `Esc` goes on. */
@@ -12,15 +13,10 @@ export function Confirm(props: {
   onNo: () => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const before = document.activeElement;
-    box.current?.querySelector("button")?.focus();
-    return () => {
-      const active = document.activeElement;
-      // Whoever agreed may have put it elsewhere.
-      const isLost = active === document.body || active?.closest(".confirm");
-      if (isLost && before instanceof HTMLElement) before.focus();
-    };
+  useLayoutEffect(() => {
+    const [area, before] = [box.current, document.activeElement];
+    area?.querySelector("button")?.focus();
+    return () => leaveFocus(area, before);
   }, []);
   return (
     <div className="confirm" role="alertdialog" aria-label={props.question} ref={box} data-testid={props.id}>

@@ -1,6 +1,6 @@
 //! Buttons.
 
-use leptos::{ev::MouseEvent, prelude::*};
+use leptos::{ev::MouseEvent, html, prelude::*};
 
 use super::icon::Icon;
 
@@ -14,6 +14,7 @@ pub fn Button(
     #[prop(optional, into)] title: Option<String>,
     #[prop(optional, into)] disabled: Signal<bool>,
     #[prop(optional, into)] expanded: MaybeProp<bool>,
+    #[prop(optional)] node_ref: NodeRef<html::Button>,
     on_click: impl FnMut(MouseEvent) + 'static,
 ) -> impl IntoView {
     view! {
@@ -23,6 +24,7 @@ pub fn Button(
             title=title
             disabled=move || disabled.get()
             aria-expanded=move || expanded.get().map(|expanded| expanded.to_string())
+            node_ref=node_ref
             data-testid=id
             on:click=on_click
         >

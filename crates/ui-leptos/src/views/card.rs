@@ -16,7 +16,7 @@ use super::{
     results::Results,
 };
 use crate::{
-    keys::{focus, focus_beside},
+    keys::{focus, focus_beside, leave_focus},
     locale::N,
     runs::Runs,
     state::{
@@ -184,7 +184,7 @@ fn Came(id: String, run: Signal<Run>) -> impl IntoView {
     }
 }
 
-/// Cancels the run. The button that was pressed goes, and would take the focus along.
+/// Cancels the run. What was pressed goes, and would take the focus along.
 fn cancel(runs: Runs, number: u32, card: NodeRef<html::Section>) {
     card.get_untracked().iter().for_each(|card| focus(card));
     runs.cancel(number);
@@ -210,13 +210,7 @@ fn Actions(id: String, run: Signal<Run>, card: NodeRef<html::Section>) -> impl I
     let go_id = id.clone();
     let go = move || match going.get() {
         true => Either::Left(view! {
-            <Button
-                id=format!("{go_id}-cancel")
-                icon="x"
-                label="Cancel"
-                title="Cancel (Esc)"
-                on_click=move |_| cancel(runs, number, card)
-            />
+            <Cancel id=format!("{go_id}-cancel") on_cancel=move || cancel(runs, number, card) />
         }),
         false => Either::Right(view! {
             <Button
@@ -255,6 +249,23 @@ fn Actions(id: String, run: Signal<Run>, card: NodeRef<html::Section>) -> impl I
             />
             {go}
         </div>
+    }
+}
+
+/// Cancels the run. It goes by itself as well, when the run ends, and leaves the focus to the card.
+#[component]
+fn Cancel(id: String, on_cancel: impl Fn() + 'static) -> impl IntoView {
+    let button = NodeRef::<html::Button>::new();
+    on_cleanup(move || button.get_untracked().iter().for_each(|going| leave_focus(going, None)));
+    view! {
+        <Button
+            id=id
+            icon="x"
+            label="Cancel"
+            title="Cancel (Esc)"
+            node_ref=button
+            on_click=move |_| on_cancel()
+        />
     }
 }
 

@@ -3,10 +3,9 @@
 use leptos::{html, prelude::*};
 
 use send_wrapper::SendWrapper;
-use web_sys::Element;
 
 use super::button::Button;
-use crate::keys::focus;
+use crate::keys::{focus, leave_focus};
 
 /// Asks before work is lost. `Enter` agrees, since the question was asked for; `Esc` goes on.
 #[component]
@@ -21,14 +20,7 @@ pub fn Confirm(
 ) -> impl IntoView {
     let area = NodeRef::<html::Div>::new();
     let before = SendWrapper::new(document().active_element());
-    on_cleanup(move || {
-        let active = document().active_element();
-        // Whoever agreed may have put it elsewhere.
-        let is_lost = active.is_none_or(|active| active.tag_name() == "BODY" || is_within(&active));
-        if is_lost {
-            before.iter().for_each(focus);
-        }
-    });
+    on_cleanup(move || area.get_untracked().iter().for_each(|area| leave_focus(area, before.as_ref())));
     area.on_load(|area| {
         if let Ok(Some(button)) = area.query_selector("button") {
             focus(&button);
@@ -45,8 +37,4 @@ pub fn Confirm(
             <Button id=format!("{id}-no") icon="play" label=no on_click=move |_| on_no() />
         </div>
     }
-}
-
-fn is_within(element: &Element) -> bool {
-    element.closest(".confirm").is_ok_and(|found| found.is_some())
 }

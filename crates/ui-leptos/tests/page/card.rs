@@ -229,6 +229,25 @@ async fn cancels_but_asks_first_when_it_was_told_to_ask() {
 }
 
 #[wasm_bindgen_test]
+async fn keeps_the_focus_when_the_run_ends_by_itself() {
+    let (going, ended) = (recorded_until("cancelled", 900), recorded("cancelled"));
+    let (_page, run) = shown(going.clone(), 900, false).await;
+    let come = async |hash: &HashState, asking| {
+        run.update(|run| (run.hash, run.asking) = (hash.clone(), asking));
+        settle().await;
+    };
+    part("hash-run-0-cancel").focus().unwrap();
+    come(&ended, false).await;
+    assert!(has_focus("hash-run-0"));
+    come(&going, false).await;
+    part("hash-run-0-cancel").focus().unwrap();
+    come(&going, true).await;
+    assert!(has_focus("hash-run-0-confirm-yes"));
+    come(&ended, true).await;
+    assert!(has_focus("hash-run-0"));
+}
+
+#[wasm_bindgen_test]
 async fn shows_names_as_they_are_and_nothing_in_them_as_markup() {
     let _page = show(recorded("names")).await;
     assert!(text("hash-run-0-row-3").contains("<img src=x onerror=alert(1)>.html"));
