@@ -100,7 +100,7 @@ fn signal(raw: &JsValue) -> Signal {
 
 fn body(value: &JsValue) -> Body {
     if let Some(buffer) = value.dyn_ref::<ArrayBuffer>() {
-        return Body::Bytes(Uint8Array::new(buffer).to_vec());
+        return Body::Bytes(moved(buffer));
     }
     if let Some(bytes) = value.dyn_ref::<Uint8Array>() {
         return Body::Bytes(bytes.to_vec());
@@ -108,6 +108,14 @@ fn body(value: &JsValue) -> Body {
     // `undefined`, and what JSON has no words for, is nothing.
     let text = JSON::stringify(value).ok().and_then(|text| text.as_string());
     Body::Text(text.unwrap_or_else(|| "null".into()))
+}
+
+/// What is in a buffer that nobody else has, out of the page's memory. The page would keep it until its
+/// collector comes, which floods outrun: so it is told to let go of it. One that cannot keeps it.
+pub fn moved(buffer: &ArrayBuffer) -> Vec<u8> {
+    let bytes = Uint8Array::new(buffer).to_vec();
+    drop(buffer.transfer_with_length(0));
+    bytes
 }
 
 fn rejection(value: JsValue) -> Rejection {

@@ -7,12 +7,13 @@ use std::{
     task::{Poll, Waker},
 };
 
-use js_sys::{ArrayBuffer, Uint8Array};
+use js_sys::ArrayBuffer;
 use millstream_shared::{Code, Error};
 use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
 use web_sys::{BinaryType, MessageEvent, WebSocket};
 
 use crate::lane::socket::{Connecting, Socket, SocketEvents};
+use crate::tauri::moved;
 use crate::transport::Body;
 
 /// Opens a `WebSocket`.
@@ -64,7 +65,7 @@ impl Page {
         let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             let data = event.data();
             match data.dyn_ref::<ArrayBuffer>() {
-                Some(buffer) => message(Body::Bytes(Uint8Array::new(buffer).to_vec())),
+                Some(buffer) => message(Body::Bytes(moved(buffer))),
                 None => message(Body::Text(data.as_string().unwrap_or_default())),
             }
         });
