@@ -64,7 +64,7 @@ const frames = [
 const outlets = new Map();
 
 /** In the three forms in which raw bytes may arrive. */
-const forms = [(bytes) => bytes.buffer, (bytes) => bytes, (bytes) => Array.from(bytes)];
+const forms = [buffered, (bytes) => bytes, (bytes) => Array.from(bytes)];
 
 function written(frame, wire) {
   if (wire === "json") return frame;
@@ -75,6 +75,16 @@ function written(frame, wire) {
   bytes.set(json, 16);
   return forms[frame.seq % 3](bytes);
 }
+
+const buffers = [];
+
+function buffered({ buffer }) {
+  buffers.push(buffer);
+  return buffer;
+}
+
+export const buffersAnswered = () => buffers.length;
+export const bytesLeft = () => buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
 
 function later(id, data) {
   setTimeout(() => globalThis.__TAURI_INTERNALS__.runCallback(id, data));

@@ -26,6 +26,10 @@ extern "C" {
     fn called(command: &str) -> usize;
     fn unheard() -> usize;
     fn run(id: u32, data: JsValue);
+    #[wasm_bindgen(js_name = buffersAnswered)]
+    fn buffers_answered() -> usize;
+    #[wasm_bindgen(js_name = bytesLeft)]
+    fn bytes_left() -> usize;
     #[wasm_bindgen(js_name = withoutAnimationFrames)]
     fn without_animation_frames() -> js_sys::Function;
 }
@@ -104,6 +108,8 @@ async fn reads_a_stream_and_leaves_nothing_in_the_page() {
         until_nothing_is_left().await;
         assert_eq!(unheard(), 0);
     }
+    assert!(buffers_answered() > 0);
+    assert_eq!(bytes_left(), 0);
 }
 
 #[wasm_bindgen_test]
