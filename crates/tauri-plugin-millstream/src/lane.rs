@@ -21,7 +21,7 @@ use millstream_shared::{
 use tauri::{Runtime, Webview, async_runtime};
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::{OnceCell, watch},
+    sync::{OnceCell, OwnedSemaphorePermit, Semaphore, watch},
     time::timeout,
 };
 use tokio_tungstenite::{
@@ -38,6 +38,10 @@ use crate::outlet::place;
 
 /// How long a ticket is good for, and how long a guest may take to show it.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How many guests may stand at the door at once. One more is turned away, and a page whose guest that was goes the
+/// other way: whoever only knocks holds no more of the application than this.
+const AT_THE_DOOR: usize = 16;
 
 /// The largest request that is read, in bytes; one takes less than 100.
 const REQUEST: usize = 1024;
@@ -125,10 +129,15 @@ async fn listen(lanes: Lanes) -> Result<u16, Error> {
     let refused = |error: std::io::Error| no_lane(&format!("No port can be had: {error}."));
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(refused)?;
     let port = listener.local_addr().map_err(refused)?.port();
+    let door = Arc::new(Semaphore::new(AT_THE_DOOR));
     async_runtime::spawn(async move {
         loop {
             match listener.accept().await {
-                Ok((stream, _)) => drop(async_runtime::spawn(serve(lanes.clone(), stream))),
+                Ok((stream, _)) => {
+                    if let Ok(turn) = door.clone().try_acquire_owned() {
+                        drop(async_runtime::spawn(serve(lanes.clone(), stream, turn)));
+                    }
+                }
                 // Such as when there is no descriptor left: pages go the other way meanwhile.
                 Err(error) => {
                     log::warn!("A socket could not be taken: {error}");
@@ -140,12 +149,13 @@ async fn listen(lanes: Lanes) -> Result<u16, Error> {
     Ok(port)
 }
 
-async fn serve(lanes: Lanes, stream: TcpStream) {
+async fn serve(lanes: Lanes, stream: TcpStream, turn: OwnedSemaphorePermit) {
     // Frames are answers that someone waits for.
     if let Err(error) = stream.set_nodelay(true) {
         log::warn!("A lane is slower than it could be: {error}");
     }
     let Ok(Some((socket, mut guest))) = timeout(PATIENCE, greet(&lanes, stream)).await else { return };
+    drop(turn);
     tokio::select! {
         () = answer(&lanes.registry, &guest.webview, socket) => {}
         // The sender is gone, and with it the page that was let in.

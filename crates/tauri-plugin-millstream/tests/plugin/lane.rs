@@ -1,10 +1,12 @@
 //! The second lane, over real sockets.
 
+use std::io::ErrorKind;
+
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
 use tauri::{WebviewWindow, async_runtime::block_on, test::MockRuntime};
 use tauri_plugin_millstream::page_gone;
-use tokio::{net::TcpStream, time::timeout};
+use tokio::{io::AsyncReadExt as _, net::TcpStream, time::timeout};
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
     tungstenite::{
@@ -81,6 +83,26 @@ fn lets_nobody_in_twice_or_without_a_ticket() {
 }
 
 #[test]
+fn turns_away_who_comes_behind_many_that_only_knock() {
+    let page = Page::open_with_lane();
+    let url = lane(&page.window);
+    let address = url.trim_start_matches("ws://").split('/').next().unwrap().to_owned();
+    let knock = async || TcpStream::connect(&address).await.unwrap();
+    block_on(async {
+        let mut knocking = Vec::new();
+        for _ in 0..16 {
+            knocking.push(knock().await);
+        }
+        let turned_away = timeout(STALLED, knock().await.read_u8()).await.expect("it stalls");
+        assert_eq!(turned_away.map_err(|error| error.kind()), Err(ErrorKind::UnexpectedEof));
+        drop(knocking);
+    });
+    // Those that have gone make room, when that is noticed.
+    let mut socket = (0..1000).find_map(|_| try_connect(&url, PAGE).ok()).unwrap();
+    assert_eq!(asked(&mut socket, "{"), Some(Message::text("")));
+}
+
+#[test]
 fn closes_the_lane_before_when_it_is_asked_anew() {
     let page = Page::open_with_lane();
     let (mut first, other) = (open(&page.window), page.window("other"));
@@ -126,13 +148,17 @@ fn open(window: &WebviewWindow<MockRuntime>) -> Socket {
 }
 
 fn connect(url: &str, origin: &str) -> Result<Socket, StatusCode> {
+    try_connect(url, origin).map_err(|error| match *error {
+        Error::Http(response) => response.status(),
+        error => panic!("{error}"),
+    })
+}
+
+fn try_connect(url: &str, origin: &str) -> Result<Socket, Box<Error>> {
     let mut request = url.into_client_request().unwrap();
     request.headers_mut().insert(ORIGIN, origin.parse().unwrap());
-    match block_on(async { timeout(STALLED, connect_async(request)).await }).expect("it stalls") {
-        Ok((socket, _)) => Ok(socket),
-        Err(Error::Http(response)) => Err(response.status()),
-        Err(error) => panic!("{error}"),
-    }
+    let opened = block_on(async { timeout(STALLED, connect_async(request)).await }).expect("it stalls");
+    Ok(opened.map_err(Box::new)?.0)
 }
 
 fn request(key: &str, after: u64) -> String {
