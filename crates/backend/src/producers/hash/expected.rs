@@ -41,7 +41,8 @@ impl Expected {
         };
         if digest.len() != sums::digits(algorithm) {
             let message = format!("The digest has {} hex digits, and should have", digest.len());
-            return Err(Error::new(Code::BAD_DIGEST, format!("{message} {}.", sums::digits(algorithm))));
+            let error = Error::new(Code::BAD_DIGEST, format!("{message} {}.", sums::digits(algorithm)));
+            return Err(error.hint("Copy it once more, as a whole."));
         }
         Ok(Self { algorithm, digest: digest.to_ascii_lowercase(), source: None })
     }

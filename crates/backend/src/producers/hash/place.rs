@@ -143,6 +143,7 @@ pub fn explain(error: &io::Error, name: &[u8], what: &str) -> Error {
         }
         io::ErrorKind::PermissionDenied => {
             Error::new(Code::PERMISSION_DENIED, format!("The system does not let {name} be {what}."))
+                .hint("Ask its owner for the right.")
         }
         io::ErrorKind::IsADirectory => Error::new(Code::IS_A_FOLDER, format!("{name} is a folder.")),
         _ if is_loop(error) => {

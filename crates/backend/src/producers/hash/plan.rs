@@ -266,5 +266,5 @@ fn usable(file: &SumFile) -> Result<(), Error> {
     }
     let why = first.unwrap_or_else(|| "It is empty.".to_owned());
     let message = format!("No line of {} is one of a sum file. {why}", file.name);
-    Err(Error::new(Code::BAD_SUM_FILE, message))
+    Err(Error::new(Code::BAD_SUM_FILE, message).hint("Choose a file as `sha256sum` writes it."))
 }

@@ -39,7 +39,7 @@ impl SumFile {
             text.truncate(filled + more);
             if text.len() > max {
                 let message = format!("{name} has more than {max} bytes, the most that a sum file may have.");
-                return Err(Error::new(Code::BAD_SUM_FILE, message));
+                return Err(Error::new(Code::BAD_SUM_FILE, message).hint("Split it, or choose another file."));
             }
             if more < STEP {
                 break;

@@ -155,7 +155,7 @@ fn unescape(name: &[u8]) -> Result<Vec<u8>, Error> {
 }
 
 fn malformed(why: &str) -> Error {
-    Error::new(Code::BAD_SUM_LINE, why)
+    Error::new(Code::BAD_SUM_LINE, why).hint("A line reads `DIGEST  NAME` or `SHA256 (NAME) = DIGEST`.")
 }
 
 /// Says where, and what stands there, as far as it fits on a screen.

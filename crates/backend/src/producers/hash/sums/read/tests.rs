@@ -71,14 +71,16 @@ fn malformed_lines_are_reported_one_by_one() {
 }
 
 #[test]
-fn an_error_names_its_line_and_what_stands_there() {
+fn an_error_names_its_line_what_stands_there_and_what_should() {
     let text = format!("{SHA256}  plain\n\n# a comment\ngarbage\r\n{SHA256}  last");
     let errors: Vec<_> = lines(text.as_bytes(), &Naming::NOTHING)
         .expect("UTF-8")
         .filter_map(|(_, line)| line.err())
-        .map(|error| error.message)
+        .map(|error| (error.message, error.hint))
         .collect();
-    assert_eq!(errors, ["Line 4: it does not start with a digest: garbage"]);
+    let hint = "A line reads `DIGEST  NAME` or `SHA256 (NAME) = DIGEST`.";
+    let message = "Line 4: it does not start with a digest: garbage";
+    assert_eq!(errors, [(message.to_owned(), Some(hint.to_owned()))]);
 }
 
 #[test]
