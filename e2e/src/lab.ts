@@ -10,6 +10,7 @@ export interface Job {
     readonly every?: number;
     readonly silence?: number;
     readonly limit?: number;
+    readonly limitBytes?: number;
     readonly messages?: readonly { readonly bytes: number; readonly raw: boolean }[];
   };
   readonly lane?: boolean;

@@ -28,6 +28,10 @@ silence: number,
  */
 limit?: number, 
 /**
+ * How many bytes may wait; as many as in any stream unless told.
+ */
+limitBytes?: number, 
+/**
  * Messages of these sizes, in turn, instead of samples or ticks; none for those.
  */
 messages: Array<LabSize>, };

@@ -54,6 +54,10 @@ pub struct LabRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional))]
     pub limit: Option<u32>,
+    /// How many bytes may wait; as many as in any stream unless told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub limit_bytes: Option<u32>,
     /// Messages of these sizes, in turn, instead of samples or ticks; none for those.
     #[serde(default)]
     pub messages: Vec<LabSize>,

@@ -21,7 +21,10 @@ use crate::producers::lab;
 pub fn lab(request: Argument<LabRequest>, outlet: Outlet<LabEvent>) {
     let request = request.0;
     let limits = Limits::default();
-    let outlet = outlet.limits(Limits { items: request.limit.unwrap_or(limits.items), ..limits });
+    let outlet = outlet.limits(Limits {
+        items: request.limit.unwrap_or(limits.items),
+        bytes: request.limit_bytes.unwrap_or(limits.bytes),
+    });
     if request.silence == 0 {
         outlet.spawn_blocking(move |outlet| {
             lab::flood(&request, |event, bytes| {
