@@ -13,7 +13,9 @@ import {
   open,
   openLogged,
 } from "../src/index.ts";
-import { Backend, count, NOTHING, range, read, settle, sleep, take, within } from "./support/backend.ts";
+import { Backend, count } from "./support/backend.ts";
+import { NOTHING } from "./support/outlet.ts";
+import { range, read, settle, sleep, take, within } from "./support/reading.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -2,7 +2,9 @@
 import { CANCEL, DRAIN } from "@millstream/contract";
 import { beforeEach, expect, test, vi } from "vitest";
 import { MillstreamError } from "../src/index.ts";
-import { Backend, NOTHING, range, read, settle, take, within } from "./support/backend.ts";
+import { Backend } from "./support/backend.ts";
+import { NOTHING } from "./support/outlet.ts";
+import { range, read, settle, take, within } from "./support/reading.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,7 +1,8 @@
 /** A stock channel's receiving end; each test is something that goes wrong in bindings that are in use. */
 import { beforeEach, expect, test, vi } from "vitest";
 import { Channel, MillstreamError } from "../src/index.ts";
-import { Backend, read, within } from "./support/backend.ts";
+import { Backend } from "./support/backend.ts";
+import { read, within } from "./support/reading.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

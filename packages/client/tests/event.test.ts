@@ -2,7 +2,9 @@
 import type { Broadcast } from "@millstream/contract";
 import { beforeEach, expect, test, vi } from "vitest";
 import { emit, emitTo, hear, install, type Listener, listen, listenTo } from "../src/index.ts";
-import { Backend, type Faults, read, settle, take, within } from "./support/backend.ts";
+import { Backend } from "./support/backend.ts";
+import type { Faults } from "./support/faults.ts";
+import { read, settle, take, within } from "./support/reading.ts";
 
 const LISTEN = "plugin:event|listen";
 const UNLISTEN = "plugin:event|unlisten";

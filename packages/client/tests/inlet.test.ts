@@ -5,18 +5,10 @@ import * as fc from "fast-check";
 import { beforeEach, expect, test, vi } from "vitest";
 import { MillstreamError, open, openLogged } from "../src/index.ts";
 import { envelope } from "../src/playback/envelope.ts";
-import {
-  Backend,
-  count,
-  type Fault,
-  NOTHING,
-  range,
-  read,
-  settle,
-  sleep,
-  take,
-  within,
-} from "./support/backend.ts";
+import { Backend, count } from "./support/backend.ts";
+import type { Fault } from "./support/faults.ts";
+import { NOTHING } from "./support/outlet.ts";
+import { range, read, settle, sleep, take, within } from "./support/reading.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

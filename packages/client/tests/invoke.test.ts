@@ -3,7 +3,8 @@ import type { Call } from "@millstream/contract";
 import { beforeEach, expect, test, vi } from "vitest";
 import { call, install, invoke, invokeResult, isTauri, MillstreamError } from "../src/index.ts";
 import { tauri } from "../src/tauri.ts";
-import { Backend, within } from "./support/backend.ts";
+import { Backend } from "./support/backend.ts";
+import { within } from "./support/reading.ts";
 
 const double: Call<number, number> = { command: "double" };
 

@@ -3,7 +3,9 @@
 import { CANCEL, DRAIN, LANE } from "@millstream/contract";
 import { beforeEach, expect, test, vi } from "vitest";
 import { type Inlet, lane, MillstreamError } from "../src/index.ts";
-import { Backend, type Fault, range, settle, take, within } from "./support/backend.ts";
+import { Backend } from "./support/backend.ts";
+import type { Fault } from "./support/faults.ts";
+import { range, settle, take, within } from "./support/reading.ts";
 import { type SocketFaults, Sockets } from "./support/sockets.ts";
 
 beforeEach(() => {

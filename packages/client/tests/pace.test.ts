@@ -2,7 +2,7 @@
 /** When to ask for the next frame. */
 import { beforeEach, expect, test, vi } from "vitest";
 import { frame, PATIENCE } from "../src/pace.ts";
-import { within } from "./support/backend.ts";
+import { within } from "./support/reading.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

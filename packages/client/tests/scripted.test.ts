@@ -13,7 +13,7 @@ import {
 import { beforeEach, expect, test, vi } from "vitest";
 import { attach, call, install, list, open, openLogged, type Parcel } from "../src/index.ts";
 import { type Moment, type Recording, type ScriptedOptions, scripted } from "../src/scripted.ts";
-import { read, take, within } from "./support/backend.ts";
+import { read, take, within } from "./support/reading.ts";
 
 const TITLES = [
   "one-file",

@@ -3,7 +3,8 @@ import * as fc from "fast-check";
 import { beforeEach, expect, test, vi } from "vitest";
 import { stats } from "../src/index.ts";
 import { Meter } from "../src/stats.ts";
-import { Backend, range, read, settle, take, within } from "./support/backend.ts";
+import { Backend } from "./support/backend.ts";
+import { range, read, settle, take, within } from "./support/reading.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,12 +1,10 @@
 /** A backend that keeps the protocol of `crates/flow`, in memory, with faults to order. */
 import {
-  type Account,
   ATTACH,
   type Attached,
   type AttachRequest,
   CANCEL,
   type CancelRequest,
-  type Code,
   DRAIN,
   type DrainRequest,
   type End,
@@ -17,46 +15,14 @@ import {
   type StreamInfo,
   type Error as WireError,
 } from "@millstream/contract";
-import { vi } from "vitest";
 import { type AttachOptions, attach, type Inlet, type Options, open } from "../../src/index.ts";
 import type { Arguments, Line, Signal, Transport } from "../../src/transport.ts";
+import type { Faults } from "./faults.ts";
+import { NOTHING, Outlet, refuse } from "./outlet.ts";
+import { settle, sleep } from "./reading.ts";
 
 /** The stream of these tests: whole numbers. */
 export const count: Stream<number, number> = { command: "count" };
-
-/** What goes wrong. */
-export interface Faults {
-  /** What each drain does, in order; those behind go well. */
-  drains?: Fault[];
-  /** What each cancel is refused with, in order. */
-  cancels?: WireError[];
-  /** What every command that is no stream's is refused with. */
-  refusal?: unknown;
-  /** The start, or attaching, is answered and begun so late, in milliseconds. */
-  late?: number;
-  /** The start is answered so much later than it begins, in milliseconds. */
-  slow?: number;
-  /** The start is refused with this after it has begun. */
-  regret?: unknown;
-  /** Nothing ever rings. */
-  silent?: boolean;
-  /** Every ring is an empty bell, as if frames were large. */
-  bells?: boolean;
-  /** Every ring comes twice. */
-  doubled?: boolean;
-  /** No ring can be read. */
-  garbled?: boolean;
-  /** How long each answer takes, in milliseconds; those behind take none. */
-  delays?: number[];
-}
-
-/**
- * What a drain does instead of answering: the request never reached the backend; the backend did it, and
- * its answer was lost, or is no frame; the backend refuses it.
- */
-export type Fault = "none" | "request" | "answer" | "garbled" | { readonly refused: Code };
-
-export const NOTHING: Account = { offered: 0, delivered: 0, coalesced: 0, dropped: 0, discarded: 0 };
 
 export class Backend implements Transport {
   readonly calls: { readonly command: string; readonly args: Arguments }[] = [];
@@ -286,137 +252,6 @@ export class Backend implements Transport {
   #later(callback: number, signal: Signal): void {
     void sleep(0).then(() => this.#handlers.get(callback)?.(signal));
   }
-}
-
-/** A producer's end. */
-class Outlet {
-  callback: number;
-  rung = 0;
-  buffer: unknown[] = [];
-  end: End | undefined;
-  over = false;
-  account: Account = NOTHING;
-  #armed = true;
-  #seq = 0;
-  #unacked: Frame<unknown> | undefined;
-  #told = false;
-
-  constructor(callback: number) {
-    this.callback = callback;
-  }
-
-  ring(bells: boolean): { index: number; frame: Frame<unknown> } | undefined {
-    if (!this.#armed) return undefined;
-    this.#armed = false;
-    this.rung += 1;
-    const bell = { seq: this.#seq, items: [], more: true };
-    return { index: this.rung - 1, frame: bells ? bell : this.#form() };
-  }
-
-  drain(after: number): Frame<unknown> {
-    const empty = { seq: this.#seq, items: [], more: false };
-    if (this.over) return this.end ? { ...empty, end: this.told(this.end) } : empty;
-    if (after === this.#seq) {
-      this.#unacked = undefined;
-      if (this.#told) {
-        this.over = true;
-        return this.drain(after);
-      }
-      if (this.buffer.length > 0 || this.end) return this.#form();
-      this.#armed = true;
-      return empty;
-    }
-    if (this.#unacked && after + 1 === this.#seq) return this.#unacked;
-    return refuse({ code: after > this.#seq ? "future_frame" : "stale_frame", message: "out of step" });
-  }
-
-  attach(callback: number, from?: number): number {
-    const acknowledged = this.#seq - (this.#unacked ? 1 : 0);
-    const after = from ?? acknowledged;
-    if (after > this.#seq || (after < acknowledged && !this.over)) {
-      refuse({ code: after > this.#seq ? "future_frame" : "stale_frame", message: "out of step" });
-    }
-    this.callback = callback;
-    this.rung = 0;
-    this.#armed = false;
-    return after;
-  }
-
-  told(end: End): End {
-    return { ...end, data: { ...end.data, account: this.account } } as End;
-  }
-
-  #form(): Frame<unknown> {
-    this.#seq += 1;
-    const items = this.buffer;
-    this.buffer = [];
-    this.account = { ...this.account, delivered: this.account.delivered + items.length };
-    this.#told = this.end !== undefined;
-    const frame = { seq: this.#seq, items, more: false };
-    this.#unacked = this.end ? { ...frame, end: this.told(this.end) } : frame;
-    return this.#unacked;
-  }
-}
-
-/** Lets everything run that can, in virtual time, until nothing is left to do for a while. */
-export async function settle(): Promise<void> {
-  await vi.advanceTimersByTimeAsync(10);
-}
-
-/** Waits while virtual time passes as it is needed. */
-export async function within<T>(promise: Promise<T>): Promise<T> {
-  let over = false;
-  const done = () => {
-    over = true;
-  };
-  promise.then(done, done);
-  // What can run without time passing runs first.
-  await vi.advanceTimersByTimeAsync(0);
-  while (!over) {
-    if (vi.getTimerCount() === 0) throw new Error("nothing can run any more, and no timer is left");
-    await vi.advanceTimersToNextTimerAsync();
-    await vi.advanceTimersByTimeAsync(0);
-  }
-  return promise;
-}
-
-/** Reads a stream to its end: its items, and what it threw. */
-export async function read<T>(stream: AsyncIterable<T>): Promise<unknown[]> {
-  const items: unknown[] = [];
-  const reading = async () => {
-    try {
-      for await (const item of stream) items.push(item);
-    } catch (error) {
-      items.push(error);
-    }
-  };
-  await within(reading());
-  return items;
-}
-
-/** Reads so many items. */
-export async function take<T>(iterator: AsyncIterator<T>, items: number): Promise<T[]> {
-  const taken: T[] = [];
-  while (taken.length < items) {
-    const { done, value } = await within(iterator.next());
-    if (done) throw new Error(`only ${taken.length} came`);
-    taken.push(value);
-  }
-  return taken;
-}
-
-/** Whole numbers from one to before the other. */
-export function range(from: number, to: number): number[] {
-  return Array.from({ length: to - from }, (_, index) => from + index);
-}
-
-export function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-/** Tauri rejects with what the command answered, whatever that is. */
-function refuse(rejection: unknown): never {
-  throw rejection as Error;
 }
 
 function isOutlet(argument: unknown): argument is OutletArgument {

@@ -2,7 +2,7 @@
 import { CANCEL, DRAIN, type End, type Frame } from "@millstream/contract";
 import type { Page, Reader } from "../../src/conformance.ts";
 import { argumentOf, type Line, type Signal } from "../../src/transport.ts";
-import { sleep } from "./backend.ts";
+import { sleep } from "./reading.ts";
 
 /** Defects, each with the rule that catches it. */
 export const RULES = {
