@@ -1,16 +1,10 @@
 //! A backend that keeps the protocol of `crates/flow`, in memory, with faults to order.
 
-use std::{
-    cell::RefCell,
-    collections::{HashMap, VecDeque},
-    mem,
-    rc::Rc,
-};
+use std::{cell::RefCell, collections::HashMap, mem, rc::Rc};
 
-use futures_util::StreamExt as _;
 use millstream_client::{
     AttachOptions, Inlet, Options, Pace, attach, open,
-    pace::{block_on, delay, spawn},
+    pace::{delay, spawn},
     transport::{Answer, Body, Line, Rejection, Signal, Transport},
 };
 use millstream_shared::{
@@ -21,8 +15,14 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use self::outlet::{Outlet, out_of_step, with_account};
+pub use self::{
+    faults::{Fault, Faults},
+    reading::{read, settle, take},
+};
 
+mod faults;
 mod outlet;
+mod reading;
 pub mod sockets;
 
 /// The stream of these tests: whole numbers.
@@ -55,48 +55,6 @@ struct State {
 }
 
 type Handler = Rc<RefCell<Box<dyn FnMut(Signal)>>>;
-
-/// What goes wrong.
-#[derive(Default)]
-pub struct Faults {
-    /// What each drain does, in order; those behind go well.
-    pub drains: VecDeque<Fault>,
-    /// What each cancel is refused with, in order.
-    pub cancels: VecDeque<Error>,
-    /// What every command that is no stream's is refused with.
-    pub refusal: Option<Rejection>,
-    /// The start, or attaching, is answered and begun so late, in milliseconds.
-    pub late: u32,
-    /// The start is answered so much later than it begins, in milliseconds.
-    pub slow: u32,
-    /// The start is refused with this after it has begun.
-    pub regret: Option<Rejection>,
-    /// Nothing ever rings.
-    pub silent: bool,
-    /// Every ring is an empty bell, as if frames were large.
-    pub bells: bool,
-    /// Every ring comes twice.
-    pub doubled: bool,
-    /// No ring can be read.
-    pub garbled: bool,
-    /// How long each answer takes, in milliseconds; those behind take none.
-    pub delays: VecDeque<u32>,
-}
-
-/// What a drain does instead of answering.
-#[derive(Clone, Debug)]
-pub enum Fault {
-    /// It answers.
-    None,
-    /// It never reached the backend.
-    Request,
-    /// The backend did it, and its answer was lost.
-    Answer,
-    /// The backend did it, and its answer is no frame.
-    Garbled,
-    /// The backend refuses it.
-    Refused(Code),
-}
 
 impl Backend {
     pub fn new(faults: Faults) -> Self {
@@ -431,21 +389,6 @@ impl Drop for Registration {
         let handler = self.backend.0.borrow_mut().handlers.remove(&self.id);
         drop(handler);
     }
-}
-
-/// Lets everything run that can, in virtual time, until nothing is left to do for a while.
-pub fn settle() {
-    block_on(delay(1));
-}
-
-/// Reads an inlet to its end.
-pub fn read<T: DeserializeOwned>(inlet: &mut Inlet<T>) -> Vec<Result<T, Error>> {
-    block_on(inlet.collect())
-}
-
-/// Reads so many items.
-pub fn take<T: DeserializeOwned>(inlet: &mut Inlet<T>, items: usize) -> Vec<T> {
-    block_on(inlet.take(items).map(|item| item.expect("an item")).collect())
 }
 
 fn typed<T: DeserializeOwned>(value: Value) -> T {
