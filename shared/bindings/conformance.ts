@@ -427,5 +427,119 @@ export const INLET: readonly unknown[] = [
       {"drained": {"after": 1, "by": {"seq": 1, "items": [], "end": {"event": "cancelled", "offered": 3, "delivered": 1, "discarded": 2}}}},
       {"expect": {"read": [1], "over": [{"event": "cancelled", "offered": 3, "delivered": 1, "discarded": 2}]}}
     ]
+  },
+  {
+    "rule": "attach",
+    "title": "A page that reloaded takes its stream up by one command, and drains behind the frame that it is told.",
+    "steps": [
+      {"ring": {"seq": 1, "items": [1]}},
+      {"expect": {"read": [1], "asks": [1]}},
+      {"attach": null},
+      {"expect": {"attaches": [null], "starts": 0, "callbacks": 1, "asks": []}},
+      {"attached": 1},
+      {"expect": {"attaches": [], "read": [], "asks": [1]}},
+      {"drained": {"after": 1, "by": {"seq": 2, "items": [2]}}},
+      {"expect": {"read": [2], "asks": [2]}}
+    ]
+  },
+  {
+    "rule": "attach",
+    "title": "A page that knows how far it came says so.",
+    "steps": [
+      {"attach": 3},
+      {"expect": {"attaches": [3]}},
+      {"attached": 3},
+      {"expect": {"asks": [3]}}
+    ]
+  },
+  {
+    "rule": "attach",
+    "title": "What a page has from before it reloaded is passed over.",
+    "steps": [
+      {"attach": 2},
+      {"attached": 2},
+      {"ring": {"seq": 2, "items": [2]}},
+      {"drained": {"after": 2, "by": {"seq": 3, "items": [3]}}},
+      {"expect": {"read": [3], "asks": [3]}}
+    ]
+  },
+  {
+    "rule": "attach",
+    "title": "A stream that ended while its page was away tells it behind what had been read.",
+    "steps": [
+      {"attach": null},
+      {"attached": 1},
+      {"drained": {"after": 1, "by": {"seq": 2, "items": [2], "end": {"event": "finished", "offered": 2, "delivered": 2}}}},
+      {"expect": {"read": [2], "over": [{"event": "finished", "offered": 2, "delivered": 2}]}}
+    ]
+  },
+  {
+    "rule": "attach",
+    "title": "An attach that is refused tells the reader why, and nothing is left of it.",
+    "steps": [
+      {"attach": null},
+      {"attached": {"refused": "unknown_key"}},
+      {"expect": {"read": [], "asks": [], "cancels": 0, "callbacks": 0, "over": [{"error": "unknown_key"}]}}
+    ]
+  },
+  {
+    "rule": "attach",
+    "title": "A ring that overtakes the answer to an attach is not lost.",
+    "steps": [
+      "join",
+      {"other": {"ring": {"seq": 1, "items": [1]}}},
+      {"other": {"attached": 0}},
+      {"other": {"expect": {"read": [1], "asks": [1]}}}
+    ]
+  },
+  {
+    "rule": "readers",
+    "title": "Each reader keeps its own pace, and its own count of frames.",
+    "steps": [
+      "pause",
+      {"ring": {"seq": 1, "items": [1, 2]}},
+      "join",
+      {"other": {"attached": 0}},
+      {"other": {"expect": {"asks": [0]}}},
+      {"other": {"drained": {"after": 0, "by": {"seq": 1, "items": [3]}}}},
+      {"other": {"drained": {"after": 1, "by": {"seq": 2, "items": [4]}}}},
+      {"other": {"expect": {"read": [3, 4], "asks": [2]}}},
+      {"expect": {"read": [1], "asks": []}},
+      "resume",
+      {"expect": {"read": [2], "asks": [1]}}
+    ]
+  },
+  {
+    "rule": "readers",
+    "title": "A reader who joined and cancels ends its own reading alone.",
+    "steps": [
+      "join",
+      {"other": {"attached": 0}},
+      {"other": "cancel"},
+      {"other": {"cancelled": {"event": "cancelled", "offered": 0, "delivered": 0}}},
+      {"other": {"expect": {"over": [{"event": "cancelled", "offered": 0, "delivered": 0}], "callbacks": 0}}},
+      {"ring": {"seq": 1, "items": [1]}},
+      {"expect": {"read": [1], "asks": [1], "cancels": 0, "over": []}}
+    ]
+  },
+  {
+    "rule": "attachments",
+    "title": "Raw bytes come with their item, each whole and in order, also where there are none.",
+    "steps": [
+      {"ring": {"seq": 1, "items": [1, {"item": 2, "attachments": [[1, 2, 3], []]}, {"item": 3, "attachments": [[4]]}]}},
+      {"expect": {"read": [1, {"item": 2, "attachments": [[1, 2, 3], []]}, {"item": 3, "attachments": [[4]]}]}}
+    ]
+  },
+  {
+    "rule": "attachments",
+    "title": "Raw bytes wait with their item for a reader who is busy.",
+    "steps": [
+      "pause",
+      {"ring": {"seq": 1, "items": [1]}},
+      {"ring": {"seq": 2, "items": [{"item": 2, "attachments": [[1, 2, 3]]}]}},
+      {"ring": {"seq": 3, "items": [3, {"item": 4, "attachments": [[4]]}]}},
+      "resume",
+      {"expect": {"read": [1, {"item": 2, "attachments": [[1, 2, 3]]}, 3, {"item": 4, "attachments": [[4]]}]}}
+    ]
   }
 ];

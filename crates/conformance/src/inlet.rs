@@ -13,6 +13,7 @@ use self::stage::Stage;
 pub use self::{page::Page, reader::Reader};
 use crate::{
     Report,
+    parcel::Parcel,
     script::{Ending, Written, scripts},
 };
 
@@ -21,20 +22,26 @@ use crate::{
 /// `make` opens a stream of whole numbers on the page, by any command, and has the reader read it. `settle` lets
 /// everything run that can, and every wait come to its end that only time would end, but for the waiting for an
 /// answer that may have been lost; where time is virtual that takes none.
+///
+/// Each script is played on a thread of its own. One that does not return is a broken rule like any other, and its
+/// thread is given up; so is one that asks without end.
 pub fn check_inlet<I: Inlet>(
-    mut make: impl FnMut(Rc<Page>, Reader) -> I,
-    mut settle: impl FnMut(),
+    make: impl FnOnce(Rc<Page>, Reader) -> I + Clone + Send + 'static,
+    settle: impl FnMut() + Clone + Send + 'static,
 ) -> Report {
     let mut report = Report::default();
     for script in scripts::<Step>(conformance::INLET) {
-        let (page, reader) = (Rc::new(Page::default()), Reader::default());
-        let inlet = make(Rc::clone(&page), reader.clone());
-        settle();
-        let mut stage = Stage { inlet, page, reader };
-        report.note(&script, |step| {
+        let (make, mut settle) = (make.clone(), settle.clone());
+        let mut settle_first = settle.clone();
+        let open = move || {
+            let stage = Stage::open(make);
+            settle_first();
+            stage
+        };
+        report.watch(script, open, move |stage, step| {
             let outcome = stage.play(step);
             settle();
-            outcome
+            outcome.and_then(|()| stage.is_calm())
         });
     }
     report
@@ -44,6 +51,17 @@ pub fn check_inlet<I: Inlet>(
 pub trait Inlet {
     /// The stream is cancelled, by somebody who does not read it.
     fn cancel(&self);
+
+    /// Another page takes the stream up, with the [`Page::key`] that it has, and has this reader read it: the same
+    /// web view's after a reload, or another web view's. It has all frames up to `after`; with none, those that it
+    /// acknowledged. None where streams are not taken up: scripts with an attach are then left out.
+    fn attach(&self, page: Rc<Page>, reader: Reader, after: Option<u64>) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        drop((page, reader, after));
+        None
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -53,6 +71,10 @@ enum Step {
     Close,
     Drained { after: u64, by: By<Written> },
     Cancelled(By<Ending>),
+    Attach(Option<u64>),
+    Attached(By<u64>),
+    Join,
+    Other(Box<Self>),
     Pause,
     Resume,
     Throw,
@@ -80,8 +102,9 @@ enum Fault {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct Expected {
-    read: Option<Vec<u64>>,
+    read: Option<Vec<Parcel>>,
     asks: Option<Vec<u64>>,
+    attaches: Option<Vec<Option<u64>>>,
     cancels: Option<usize>,
     callbacks: Option<usize>,
     starts: Option<usize>,

@@ -12,6 +12,7 @@ pub use self::bell::Bell;
 use self::stage::Stage;
 use crate::{
     Report,
+    parcel::{Parcel, Parcels},
     script::{Ending, Written, scripts},
 };
 
@@ -62,6 +63,42 @@ pub trait Outlet: Send + Sync + 'static {
 
     /// The reader's end is dropped: its page is lost.
     fn hang_up(&self);
+
+    /// As [`Self::offer`], with raw bytes that belong to the item. None where these cannot be carried: scripts
+    /// with attachments are then left out.
+    fn offer_with(&self, item: u64, attachments: Vec<Vec<u8>>) -> Option<Offer> {
+        attachments.is_empty().then(|| self.offer(item))
+    }
+
+    /// As [`Self::drain`], with the raw bytes that belong to the items.
+    ///
+    /// # Errors
+    /// As [`Self::drain`].
+    fn drain_parcels(&self, after: u64) -> Result<Parcels, Error> {
+        self.drain(after).map(Parcels::from)
+    }
+
+    /// The command that opened the stream arrives once more, with the same key and a bell of its own. Answers what
+    /// that command gets; it is for a producer alone. None where streams are not opened by a key: scripts with a
+    /// second start are then left out.
+    fn start(&self, bell: Bell) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        drop(bell);
+        None
+    }
+
+    /// Another reader takes the stream up: it gets what is offered from now on, in frames from 1, and drains first.
+    /// Answers the stream as that reader has it. None where a stream has one reader: scripts with another are then
+    /// left out.
+    fn join(&self, bell: Bell) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        drop(bell);
+        None
+    }
 }
 
 /// Done when the item was taken (true), or when nothing more will be (false). It is polled again when its
@@ -101,7 +138,7 @@ const ROOM: u32 = 2;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 enum Step {
-    Offer(u64),
+    Offer(Parcel),
     Offers(u64),
     Finish,
     Fail(Code),
@@ -115,6 +152,10 @@ enum Step {
     Attach(Option<u64>),
     Cut,
     HangUp,
+    Start,
+    Again(Box<Self>),
+    Join,
+    Other(Box<Self>),
     Expect(Box<Expected>),
 }
 

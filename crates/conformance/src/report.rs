@@ -7,9 +7,9 @@ use std::{
     time::Duration,
 };
 
-use crate::script::Script;
+use crate::script::{Halt, Script};
 
-/// No step takes that long, unless it hangs.
+/// No step takes that long, unless it hangs. A hang cannot be told from work by anything but time.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What became of the scripts.
@@ -20,6 +20,8 @@ pub struct Report {
     pub passed: usize,
     /// Those that did not.
     pub failures: Vec<Failure>,
+    /// How many were left out, as they ask for what the end under test has not.
+    pub left_out: usize,
 }
 
 /// A rule that was broken.
@@ -30,7 +32,7 @@ pub struct Failure {
     pub rule: String,
     /// What should have held.
     pub title: String,
-    /// The step at which it did not, from 1.
+    /// The step at which it did not, from 1; 0 where there was no stream to begin with.
     pub step: usize,
     /// What was expected, and what was seen.
     pub what: String,
@@ -47,47 +49,35 @@ impl Report {
         self.failures.iter().map(|failure| failure.rule.as_str()).collect()
     }
 
-    /// Plays a script, up to the first step that is not as expected.
-    pub(crate) fn note<Step>(
-        &mut self,
-        script: &Script<Step>,
-        mut play: impl FnMut(&Step) -> Result<(), String>,
-    ) {
-        let broken = (1..).zip(&script.steps).find_map(|(number, step)| Some((number, play(step).err()?)));
-        match broken {
-            None => self.passed += 1,
-            Some((step, what)) => {
-                let Script { rule, title, .. } = script;
-                self.failures.push(Failure { rule: rule.clone(), title: title.clone(), step, what });
-            }
-        }
-    }
-}
-
-impl Report {
-    /// The same on a thread of its own, where a step may hang. A panic there is passed on.
+    /// Plays a script on a thread of its own, where a step may hang, up to the first step that is not as expected.
+    /// A panic there is passed on.
     pub(crate) fn watch<Step: Send + 'static, Stage>(
         &mut self,
         script: Script<Step>,
         stage: impl FnOnce() -> Stage + Send + 'static,
-        play: impl Fn(&mut Stage, &Step) -> Result<(), String> + Send + 'static,
+        mut play: impl FnMut(&mut Stage, &Step) -> Result<(), Halt> + Send + 'static,
     ) {
         let Script { rule, title, steps, .. } = script;
         let (tell, told) = channel();
         let player = thread::spawn(move || {
             let mut stage = stage();
-            for step in &steps {
-                let outcome = play(&mut stage, step);
-                // Who has given up listens no more.
-                if tell.send(outcome.clone()).is_err() || outcome.is_err() {
-                    return;
-                }
+            let mut outcome = Ok(());
+            let mut steps = steps.iter();
+            // Who has given up listens no more.
+            while tell.send(outcome.clone()).is_ok() && outcome.is_ok() {
+                let Some(step) = steps.next() else { return };
+                outcome = play(&mut stage, step);
             }
         });
-        for step in 1.. {
+        // The first word is that the stage is there.
+        for step in 0.. {
             let what = match told.recv_timeout(PATIENCE) {
                 Ok(Ok(())) => continue,
-                Ok(Err(what)) => what,
+                Ok(Err(Halt::Broken(what))) => what,
+                Ok(Err(Halt::LeftOut)) => {
+                    self.left_out += 1;
+                    return;
+                }
                 Err(RecvTimeoutError::Timeout) => "it does not return".to_owned(),
                 Err(RecvTimeoutError::Disconnected) => {
                     match player.join() {
@@ -108,6 +98,7 @@ impl fmt::Display for Report {
         for Failure { rule, title, step, what } in &self.failures {
             writeln!(f, "{rule}: {title}\n    step {step}: {what}")?;
         }
-        write!(f, "{} passed, {} failed", self.passed, self.failures.len())
+        write!(f, "{} passed, {} failed", self.passed, self.failures.len())?;
+        if self.left_out > 0 { write!(f, ", {} left out", self.left_out) } else { Ok(()) }
     }
 }

@@ -5,6 +5,8 @@ use std::fmt::Debug;
 use millstream_shared::{Account, Code, End, Error, Frame, Policy};
 use serde::{Deserialize, de::DeserializeOwned};
 
+use crate::parcel::{Parcel, Parcels};
+
 /// One rule, and what is to happen.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -35,7 +37,7 @@ pub fn scripts<Step: DeserializeOwned>(text: &str) -> Vec<Script<Step>> {
 #[serde(deny_unknown_fields)]
 pub struct Written {
     seq: u64,
-    items: Vec<u64>,
+    items: Vec<Parcel>,
     #[serde(default)]
     more: bool,
     end: Option<Ending>,
@@ -56,8 +58,9 @@ pub struct Ending {
 
 impl Written {
     /// Whether a frame is as it is written here.
-    pub fn is(&self, frame: &Frame<u64>) -> bool {
-        (self.seq, &self.items, self.more) == (frame.seq, &frame.items, frame.more)
+    pub fn is(&self, Parcels { frame, attachments }: &Parcels) -> bool {
+        (self.seq, self.numbers(), self.more) == (frame.seq, frame.items.clone(), frame.more)
+            && self.attachments() == *attachments
             && match (&self.end, &frame.end) {
                 (None, None) => true,
                 (Some(written), Some(end)) => written.is(end),
@@ -66,9 +69,21 @@ impl Written {
     }
 
     /// The frame itself.
-    pub fn frame(&self) -> Frame<u64> {
-        let Self { seq, items, more, end } = self.clone();
-        Frame { seq, items, more, end: end.map(|end| end.end()) }
+    pub fn parcels(&self) -> Parcels {
+        let end = self.end.as_ref().map(Ending::end);
+        let frame = Frame { seq: self.seq, items: self.numbers(), more: self.more, end };
+        Parcels { frame, attachments: self.attachments() }
+    }
+
+    fn numbers(&self) -> Vec<u64> {
+        self.items.iter().map(|parcel| parcel.item).collect()
+    }
+
+    fn attachments(&self) -> Vec<(u32, Vec<u8>)> {
+        let each = |(place, parcel): (u32, &Parcel)| {
+            parcel.attachments.clone().into_iter().map(move |it| (place, it))
+        };
+        (0..).zip(&self.items).flat_map(each).collect()
     }
 }
 
@@ -121,6 +136,21 @@ impl Ending {
 /// The error with this code, where a script makes something fail.
 pub fn failure(code: Code) -> Error {
     Error::new(code, "The script says so.")
+}
+
+/// Why a script is not played on.
+#[derive(Clone, Debug)]
+pub enum Halt {
+    /// Something else was seen than what was expected.
+    Broken(String),
+    /// It asks for what the end under test has not.
+    LeftOut,
+}
+
+impl From<String> for Halt {
+    fn from(what: String) -> Self {
+        Self::Broken(what)
+    }
 }
 
 /// What was expected, where something else was seen.

@@ -1,11 +1,11 @@
 //! The parts of the tests, in the order in which they are run: the quick ones first.
 
-use std::path::PathBuf;
+use std::{fs, path::PathBuf};
 
 use super::{publish, step::Step, tally::Tally};
 use crate::{
     application, bindings, display,
-    failure::Outcome,
+    failure::{Failure, Outcome},
     frontends::{self, FrontEnd},
     program::Program,
     setup::{self, Need},
@@ -94,6 +94,15 @@ pub const PARTS: &[Part] = &[
         &[Need::CargoDeny],
         || Ok(vec![Step::program("advisories", deny(&["advisories"])?)]),
     ),
+    Part {
+        is_chain: true,
+        ..named(
+            "fuzz",
+            "the decoders of frames against each other, on inputs that coverage leads to",
+            PACKAGES,
+            fuzz,
+        )
+    },
     Part {
         is_chain: true,
         ..named(
@@ -197,12 +206,35 @@ fn pages() -> Outcome<Vec<Step>> {
 }
 
 fn frames() -> Outcome<Vec<Step>> {
-    // Rust writes what it decides there, and TypeScript decides on the same.
+    Ok(Vec::from(decoders(|rust| rust)))
+}
+
+/// The decoders on one set of inputs: Rust writes what it decides, and TypeScript decides on the same.
+fn decoders(on: impl FnOnce(Program) -> Program) -> [Step; 2] {
     let fresh = workspace::target().join("xtask").join("frames.json");
     let rust = Program::cargo().args(["test", "-p", "millstream-client", "--test", "native", "differential"]);
     let script = vitest("packages/client").arg("tests/differential.test.ts");
     let step = |title, program: Program| Step::program(title, program.env("MILLSTREAM_FRAMES", &fresh));
-    Ok(vec![step("frames, decided in Rust", rust), step("frames, decided in TypeScript", script)])
+    [step("frames, decided in Rust", on(rust)), step("frames, decided in TypeScript", script)]
+}
+
+/// The decoders in Rust by libFuzzer, for so many inputs; then all three on what it found. What is found stays, so that
+/// the next run goes on from there.
+fn fuzz() -> Outcome<Vec<Step>> {
+    let folder = workspace::target().join("xtask").join("fuzz");
+    let corpus = folder.join("corpus");
+    fs::create_dir_all(&corpus).map_err(Failure::during(corpus.display()))?;
+    let host = Program::new("rustc").args(["--print", "host-tuple"]).output()?;
+    // With a target of its own, cargo builds only what runs there for coverage.
+    let cargo = Program::cargo().within("fuzz").env("CARGO_TARGET_DIR", &folder);
+    let cargo = cargo.args(["run", "--release", "--locked", "--target", host.trim(), "--"]).arg(&corpus);
+    let fuzzer = cargo.arg(workspace::root().join("shared/fixtures/frames")).args([
+        "-runs=400000",
+        "-max_len=1024",
+        "-print_final_stats=1",
+    ]);
+    let found = decoders(|rust| rust.env("MILLSTREAM_CORPUS", &corpus));
+    Ok([Step::program("frames, by coverage", fuzzer)].into_iter().chain(found).collect())
 }
 
 fn e2e() -> Outcome<Vec<Step>> {

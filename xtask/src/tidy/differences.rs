@@ -33,6 +33,7 @@ pub const FILES: Differences = &[
             "packages/client/src/conformance/reader.ts",
             "packages/client/src/conformance/script.ts",
             "packages/client/src/conformance/stage.ts",
+            "packages/client/src/conformance/watch.ts",
         ],
     ),
 ];
@@ -132,6 +133,8 @@ pub const TITLES: Differences = &[
             "the client does what the scripts say",
             "a receiving end of its own passes",
             "one that %s is caught by %s",
+            "one that asks without end is reported where it does",
+            "one that does not come to rest is reported where it does not",
         ],
     ),
     ("a fold in Rust takes the state itself", &["leaves the state that it was given as it was"]),

@@ -3,16 +3,18 @@
 //!
 //! What was decided about some inputs is kept in `shared/fixtures/frames-decided.json`. With
 //! `MILLSTREAM_FRAMES` set, fresh inputs are written there with their verdicts, for the other client's tests;
-//! `MILLSTREAM_SEED` chooses them. To keep an input on which decoders differed, put the line of the verdict that
+//! `MILLSTREAM_SEED` chooses them. `MILLSTREAM_CORPUS` names a folder of more, which `fuzz` has found. To keep an input on which decoders differed, put the line of the verdict that
 //! is right into that file.
 
-use std::{env, fmt::Write as _, fs, path::PathBuf};
+use std::{env, fs, path::PathBuf};
 
-use crate::mutation::{Input, inputs};
-use millstream_client::{frame::decode, transport::Body};
-use millstream_shared::{End, Frame, Wire, frame::Envelope};
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
+use millstream_shared::Wire;
+
+use crate::{
+    decided::{Decided, Whole, agreed, decided, text},
+    input::Input,
+    mutation::inputs,
+};
 
 /// How many fresh inputs there are each time.
 const FRESH: usize = 4_000;
@@ -33,6 +35,9 @@ fn decides_on_every_frame_as_the_other_decoders_do() {
         taken += usize::from(decided.frame.is_some());
         fresh.push(text(&decided));
     }
+    for input in found().into_iter().filter(|input| !input.has_a_name_twice()) {
+        fresh.push(text(&decided(&input).unwrap_or_else(|differ| panic!("{differ}"))));
+    }
     // What is always refused, or always taken, would say little.
     assert!(taken > FRESH / 10 && taken < FRESH * 9 / 10, "{taken} of {FRESH}, seed {seed}");
     if let Ok(path) = env::var("MILLSTREAM_FRAMES") {
@@ -52,73 +57,11 @@ fn tells_a_difference_so_that_it_can_be_kept() {
     assert_eq!(lines.iter().filter(|line| line.frame.is_some()).count(), 1, "{told}");
 }
 
-/// An input, and the frame that it is taken for, if any.
-#[derive(Serialize, Deserialize)]
-struct Decided {
-    wire: Wire,
-    /// In hex.
-    input: String,
-    frame: Option<Whole>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Whole {
-    seq: u64,
-    /// As they are written: each language reads them in its own way.
-    items: Vec<Box<RawValue>>,
-    more: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    end: Option<End>,
-    /// The item, and the bytes in hex.
-    attachments: Vec<(u32, String)>,
-}
-
-/// What both decoders say to an input; or, where they differ, what each does.
-fn decided(input: &Input) -> Result<Decided, String> {
-    agreed(input, by_the_contract(input), by_the_client(input))
-}
-
-fn agreed(input: &Input, contract: Option<Whole>, client: Option<Whole>) -> Result<Decided, String> {
-    let [contract, client] = [contract, client].map(|frame| {
-        let decided = Decided { wire: input.wire, input: hex(&input.bytes), frame };
-        (text(&decided), decided)
-    });
-    if contract.0 == client.0 {
-        return Ok(client.1);
-    }
-    let shown = input.shown();
-    Err(format!("The decoders differ on {shown:?}:\nthe contract: {}\nthe client: {}", contract.0, client.0))
-}
-
-fn by_the_contract(Input { wire, bytes }: &Input) -> Option<Whole> {
-    let envelope = match wire {
-        Wire::Json => Envelope { json: bytes, attachments: vec![] },
-        Wire::Bytes => Envelope::decode(bytes).ok()?,
-    };
-    let document = str::from_utf8(envelope.json).ok()?;
-    // Serde would take the values as an array for a frame, too.
-    document.trim_ascii_start().strip_prefix('{')?;
-    let Frame::<Box<RawValue>> { seq, items, more, end } = serde_json::from_str(document).ok()?;
-    let of = envelope.attachments.iter().map(|attachment| attachment.item);
-    let is_in_order = of.clone().is_sorted() && of.clone().all(|item| (item as usize) < items.len());
-    let attachments = envelope.attachments.iter().map(|part| (part.item, hex(part.bytes))).collect();
-    is_in_order.then_some(Whole { seq, items, more, end, attachments })
-}
-
-fn by_the_client(Input { wire, bytes }: &Input) -> Option<Whole> {
-    let body = match wire {
-        Wire::Json => Body::Text(String::from_utf8(bytes.clone()).ok()?),
-        Wire::Bytes => Body::Bytes(bytes.clone()),
-    };
-    let received = decode(body).ok()?;
-    let items = (0..received.len()).map(|index| received.item(index).unwrap()).collect();
-    let attachments = (0_u32..)
-        .zip(0..received.len())
-        .flat_map(|(item, index)| {
-            received.attachments(index).into_iter().map(move |bytes| (item, hex(&bytes)))
-        })
-        .collect();
-    Some(Whole { seq: received.seq, items, more: received.more, end: received.end, attachments })
+/// What the fuzzer has found, if it has been run.
+fn found() -> Vec<Input> {
+    let Ok(folder) = env::var("MILLSTREAM_CORPUS") else { return vec![] };
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    paths.flat_map(|path| Input::each_way(&fs::read(path).unwrap())).collect()
 }
 
 fn kept() -> Vec<Decided> {
@@ -126,21 +69,10 @@ fn kept() -> Vec<Decided> {
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
-fn text(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap()
-}
-
 fn random() -> u64 {
     let mut bits = [0; 8];
     getrandom::fill(&mut bits).unwrap();
     u64::from_le_bytes(bits)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").unwrap();
-        text
-    })
 }
 
 fn unhex(text: &str) -> Vec<u8> {

@@ -5,10 +5,12 @@
 mod attach;
 mod cancel;
 mod channel;
+mod decided;
 mod differential;
 mod event;
 mod frame;
 mod inlet;
+mod input;
 mod invoke;
 mod lane;
 mod mutation;

@@ -1,19 +1,22 @@
 use std::{
     cell::RefCell,
-    collections::BTreeMap,
+    collections::{BTreeMap, VecDeque},
     future::ready,
+    mem,
     rc::{Rc, Weak},
 };
 
 use futures_channel::oneshot;
 use millstream_client::transport::{Answer, Body, Line, Rejection, Signal, Transport};
 use millstream_shared::{
-    Code, End, Error, Frame, Key, OutletArgument, Wire,
-    frame::Envelope,
-    stream::{CANCEL, CancelRequest, DRAIN, DrainRequest},
+    Code, End, Error, Key, OutletArgument, Wire,
+    frame::{Attachment, Envelope},
+    stream::{ATTACH, AttachRequest, Attached, CANCEL, CancelRequest, DRAIN, DrainRequest},
 };
 use serde::{Deserialize as _, de::DeserializeOwned};
 use serde_json::{Value, json};
+
+use crate::parcel::Parcels;
 
 /// The page of a receiving end: it carries what a script says, and remembers what it was asked.
 #[derive(Default)]
@@ -23,19 +26,40 @@ pub struct Page(Rc<RefCell<State>>);
 struct State {
     handlers: BTreeMap<u32, Handler>,
     ids: u32,
-    outlet: Option<OutletArgument>,
+    /// The stream's name, once it has one.
+    key: Option<Key>,
+    channel: String,
+    wire: Wire,
     starts: usize,
     rung: u64,
     drains: Vec<(u64, Answerer)>,
-    cancels: Vec<Answerer>,
+    cancels: VecDeque<Answerer>,
+    attaches: VecDeque<(Option<u64>, Answerer)>,
+    /// How much was asked since the last look at it, and what is not answered any more.
+    asked: usize,
+    unheard: Vec<Answerer>,
 }
+
+/// No step leads to more questions. Who asks on would do so for ever, and gets no answer.
+const ENOUGH: usize = 1_000;
 
 type Handler = Rc<RefCell<Box<dyn FnMut(Signal)>>>;
 type Answerer = oneshot::Sender<Result<Body, Rejection>>;
 
 impl Page {
+    /// The stream's name, for who attaches to it.
+    pub fn key(&self) -> Key {
+        self.0.borrow().key.unwrap_or_else(|| Key::new(0))
+    }
+
+    /// Another page, on which nobody reads the stream yet.
+    pub(super) fn another(&self) -> Self {
+        let key = self.0.borrow().key;
+        Self(Rc::new(RefCell::new(State { key, ..State::default() })))
+    }
+
     /// Carries a ring.
-    pub(super) fn ring(&self, frame: Option<&Frame<u64>>) {
+    pub(super) fn ring(&self, frame: Option<&Parcels>) {
         let body = self.body(frame);
         let index = {
             let mut state = self.0.borrow_mut();
@@ -63,24 +87,44 @@ impl Page {
 
     /// Answers the first cancel; says whether there is one.
     pub(super) fn cancelled(&self, answer: Result<Body, Rejection>) -> bool {
-        let answerer = {
-            let cancels = &mut self.0.borrow_mut().cancels;
-            if cancels.is_empty() { None } else { Some(cancels.remove(0)) }
-        };
+        let answerer = self.0.borrow_mut().cancels.pop_front();
         answerer.map(|answerer| drop(answerer.send(answer))).is_some()
     }
 
+    /// Answers the first attach; says whether there is one.
+    pub(super) fn attached(&self, answer: Result<Body, Rejection>) -> bool {
+        let answerer = self.0.borrow_mut().attaches.pop_front();
+        answerer.map(|(_, answerer)| drop(answerer.send(answer))).is_some()
+    }
+
+    /// Whether a frame can be carried on the wire that was asked for.
+    pub(super) fn can_carry(&self, parcels: &Parcels) -> bool {
+        parcels.attachments.is_empty() || self.0.borrow().wire == Wire::Bytes
+    }
+
     /// A frame on the wire that was asked for; with none, what is no frame on any.
-    pub(super) fn body(&self, frame: Option<&Frame<u64>>) -> Body {
-        let Some(frame) = frame else { return Body::Text("{".into()) };
+    pub(super) fn body(&self, parcels: Option<&Parcels>) -> Body {
+        let Some(Parcels { frame, attachments }) = parcels else { return Body::Text("{".into()) };
         let text = json!(frame).to_string();
-        match self.0.borrow().outlet.as_ref().map(|outlet| outlet.wire) {
-            Some(Wire::Bytes) => {
-                let envelope = Envelope { json: text.as_bytes(), attachments: vec![] };
+        match self.0.borrow().wire {
+            Wire::Json => Body::Text(text),
+            Wire::Bytes => {
+                let attachments =
+                    attachments.iter().map(|(item, bytes)| Attachment { item: *item, bytes }).collect();
+                let envelope = Envelope { json: text.as_bytes(), attachments };
                 Body::Bytes(envelope.encode().unwrap_or_default())
             }
-            _ => Body::Text(text),
         }
+    }
+
+    /// Whether no more was asked since the last call than a step can lead to.
+    pub(super) fn is_calm(&self) -> bool {
+        mem::take(&mut self.0.borrow_mut().asked) <= ENOUGH
+    }
+
+    /// The attaches that wait for an answer, by the frames behind which they go on.
+    pub(super) fn attaches(&self) -> Vec<Option<u64>> {
+        self.0.borrow().attaches.iter().map(|(after, _)| *after).collect()
     }
 
     /// The drains that wait for an answer, by the frames that they acknowledge.
@@ -103,8 +147,7 @@ impl Page {
     fn signal(&self, signal: Signal) {
         let handler = {
             let state = self.0.borrow();
-            let channel = state.outlet.as_ref().map_or("", |outlet| outlet.channel.as_str());
-            let id = channel.strip_prefix("__CHANNEL__:").and_then(|id| id.parse().ok());
+            let id = state.channel.strip_prefix("__CHANNEL__:").and_then(|id| id.parse().ok());
             id.and_then(|id: u32| state.handlers.get(&id).cloned())
         };
         if let Some(handler) = handler {
@@ -120,6 +163,11 @@ impl Page {
         let mut state = self.0.borrow_mut();
         let arguments: Value = typed(serde_json::from_str(arguments))?;
         let (answerer, answer) = oneshot::channel();
+        state.asked += 1;
+        if state.asked > ENOUGH {
+            state.unheard.push(answerer);
+            return Ok(answer);
+        }
         match command {
             DRAIN => {
                 let DrainRequest { key, after } = request(&arguments)?;
@@ -129,11 +177,20 @@ impl Page {
             CANCEL => {
                 let CancelRequest { key } = request(&arguments)?;
                 state.known(key)?;
-                state.cancels.push(answerer);
+                state.cancels.push_back(answerer);
+            }
+            ATTACH => {
+                let AttachRequest { channel, key, wire, after } = request(&arguments)?;
+                state.known(key)?;
+                (state.channel, state.wire) = (channel, wire);
+                state.attaches.push_back((after, answerer));
             }
             _ => {
                 let named = arguments.as_object().into_iter().flatten();
-                state.outlet = named.filter_map(|(_, value)| OutletArgument::deserialize(value).ok()).next();
+                let outlet = named.filter_map(|(_, value)| OutletArgument::deserialize(value).ok()).next();
+                if let Some(OutletArgument { channel, key, wire, .. }) = outlet {
+                    (state.channel, state.key, state.wire) = (channel, Some(key), wire);
+                }
                 state.starts += 1;
                 drop(answerer.send(Ok(Body::Text("null".into()))));
             }
@@ -165,8 +222,11 @@ impl Transport for Page {
 
 impl State {
     fn known(&self, key: Key) -> Result<(), Error> {
-        let is_known = self.outlet.as_ref().is_some_and(|outlet| outlet.key == key);
-        if is_known { Ok(()) } else { Err(Error::new(Code::UNKNOWN_KEY, "No stream has this key.")) }
+        if self.key == Some(key) {
+            Ok(())
+        } else {
+            Err(Error::new(Code::UNKNOWN_KEY, "No stream has this key."))
+        }
     }
 }
 
@@ -186,6 +246,11 @@ impl Drop for Registration {
 /// How a cancel is answered.
 pub(super) fn ended(end: &End) -> Body {
     Body::Text(json!(end).to_string())
+}
+
+/// How an attach is answered.
+pub(super) fn attached(after: u64) -> Body {
+    Body::Text(json!(Attached { after }).to_string())
 }
 
 /// What a page is told when an answer gets lost.

@@ -9,13 +9,15 @@ use std::{
 
 use millstream_shared::{End, Error};
 
+use crate::parcel::Parcel;
+
 /// Whoever reads a stream. Clones are the same reader.
 #[derive(Clone, Default)]
 pub struct Reader(Rc<RefCell<State>>);
 
 #[derive(Default)]
 struct State {
-    read: Vec<u64>,
+    read: Vec<Parcel>,
     over: Vec<Result<End, Error>>,
     paused: bool,
     leaves: bool,
@@ -26,7 +28,12 @@ impl Reader {
     /// Hands an item to the reader, and waits until it is done with it. `Break` means that it reads no more:
     /// it leaves, or it has failed.
     pub async fn item(&self, item: u64) -> ControlFlow<()> {
-        self.0.borrow_mut().read.push(item);
+        self.parcel(item, Vec::new()).await
+    }
+
+    /// As [`Self::item`], with the raw bytes that came with the item.
+    pub async fn parcel(&self, item: u64, attachments: Vec<Vec<u8>>) -> ControlFlow<()> {
+        self.0.borrow_mut().read.push(Parcel { item, attachments });
         poll_fn(|cx| {
             let mut state = self.0.borrow_mut();
             if state.leaves {
@@ -62,7 +69,7 @@ impl Reader {
     }
 
     /// What was read since the last call.
-    pub(super) fn take(&self) -> Vec<u64> {
+    pub(super) fn take(&self) -> Vec<Parcel> {
         mem::take(&mut self.0.borrow_mut().read)
     }
 

@@ -3,9 +3,9 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use millstream_shared::{Code, End, Error, Frame};
+use millstream_shared::{Code, End, Error};
 
-use crate::script::failure;
+use crate::{parcel::Parcels, script::failure};
 
 /// The way to the reader that does not wait to be asked. Clones are the same bell; the stream is to drop all
 /// of its own when it is over.
@@ -14,13 +14,13 @@ pub struct Bell(Arc<Mutex<State>>);
 
 #[derive(Default)]
 struct State {
-    rings: Vec<Frame<u64>>,
+    rings: Vec<Parcels>,
     over: Vec<End>,
     cut: bool,
     inside: Option<Inside>,
 }
 
-type Inside = Arc<dyn Fn(Frame<u64>) + Send + Sync>;
+type Inside = Arc<dyn Fn(Parcels) + Send + Sync>;
 
 impl Bell {
     /// Carries a frame to the reader: one with items or the end, or an empty one with `more`, which asks the
@@ -28,17 +28,17 @@ impl Bell {
     ///
     /// # Errors
     /// The reader is out of reach for good.
-    pub fn ring(&self, frame: Frame<u64>) -> Result<(), Error> {
+    pub fn ring(&self, frame: impl Into<Parcels>) -> Result<(), Error> {
         let mut state = self.state();
         if state.cut {
             return Err(failure(Code::IO));
         }
         let Some(inside) = state.inside.clone() else {
-            state.rings.push(frame);
+            state.rings.push(frame.into());
             return Ok(());
         };
         drop(state);
-        inside(frame);
+        inside(frame.into());
         Ok(())
     }
 
@@ -48,7 +48,7 @@ impl Bell {
     }
 
     /// What was rung since the last call.
-    pub(super) fn take(&self) -> Vec<Frame<u64>> {
+    pub(super) fn take(&self) -> Vec<Parcels> {
         mem::take(&mut self.state().rings)
     }
 
@@ -62,7 +62,7 @@ impl Bell {
     }
 
     /// From now on this is called from within each ring.
-    pub(super) fn inside(&self, inside: impl Fn(Frame<u64>) + Send + Sync + 'static) {
+    pub(super) fn inside(&self, inside: impl Fn(Parcels) + Send + Sync + 'static) {
         self.state().inside = Some(Arc::new(inside));
     }
 

@@ -8,10 +8,13 @@ use std::{
     task::{Context, Poll, Wake, Waker},
 };
 
-use millstream_shared::{Error, Frame};
+use millstream_shared::Error;
 
 use super::{Answer, Bell, Expected, Offer, Outlet, Step, Stop};
-use crate::script::{all, failure, seen};
+use crate::{
+    parcel::{Parcel, Parcels},
+    script::{Halt, all, failure, seen},
+};
 
 /// A sending end, and what was seen of it.
 pub struct Stage<O> {
@@ -19,9 +22,13 @@ pub struct Stage<O> {
     bell: Bell,
     offers: Vec<Offered>,
     /// Frames that came with rings, since they were last looked at; an empty ring is answered by a drain.
-    rings: Arc<Mutex<Vec<Frame<u64>>>>,
+    rings: Arc<Mutex<Vec<Parcels>>>,
     refused: Vec<u64>,
     answer: Option<Result<Answered, Error>>,
+    /// The stream as a start that arrived once more has it.
+    again: Option<Box<Self>>,
+    /// The stream as another reader has it.
+    other: Option<Box<Self>>,
 }
 
 /// An offer that waits.
@@ -33,27 +40,37 @@ struct Offered {
 
 #[derive(Debug)]
 enum Answered {
-    Frame(Frame<u64>),
+    Frame(Parcels),
     Attached(u64),
 }
 
 impl<O: Outlet> Stage<O> {
     pub fn new(outlet: O, bell: Bell) -> Self {
-        let (offers, rings, refused) = (Vec::new(), Arc::default(), Vec::new());
-        Self { outlet: Arc::new(outlet), bell, offers, rings, refused, answer: None }
+        Self {
+            outlet: Arc::new(outlet),
+            bell,
+            offers: Vec::new(),
+            rings: Arc::default(),
+            refused: Vec::new(),
+            answer: None,
+            again: None,
+            other: None,
+        }
     }
 
     /// Does a step, lets its consequences happen, and says what is not as expected.
-    pub fn play(&mut self, step: &Step) -> Result<(), String> {
+    pub fn play(&mut self, step: &Step) -> Result<(), Halt> {
         match step {
-            Step::Offer(item) => self.offer(*item),
-            Step::Offers(items) => (1..=*items).for_each(|item| self.offer(item)),
+            Step::Offer(parcel) => self.offer(parcel.clone())?,
+            Step::Offers(items) => (1..=*items).try_for_each(|item| self.offer(item.into()))?,
             Step::Finish => self.outlet.stop(Stop::Finished),
             Step::Fail(code) => self.outlet.stop(Stop::Failed(failure(code.clone()))),
             Step::Panic => self.outlet.stop(Stop::Panicked),
             Step::LetGo => self.outlet.stop(Stop::LetGo),
             Step::Stop => self.outlet.stop(Stop::Told),
-            Step::Drain(after) => self.answer = Some(self.outlet.drain(*after).map(Answered::Frame)),
+            Step::Drain(after) => {
+                self.answer = Some(self.outlet.drain_parcels(*after).map(Answered::Frame));
+            }
             Step::DrainInside => self.drain_inside(),
             Step::Cancel => self.outlet.cancel(),
             Step::Detach => self.outlet.detach(),
@@ -63,21 +80,36 @@ impl<O: Outlet> Stage<O> {
             }
             Step::Cut => self.bell.cut(),
             Step::HangUp => self.outlet.hang_up(),
-            Step::Expect(expected) => return self.expect(expected),
+            Step::Start => self.again = Some(self.beside(O::start)?),
+            Step::Join => self.other = Some(self.beside(O::join)?),
+            Step::Again(step) => on(self.again.as_deref_mut(), step)?,
+            Step::Other(step) => on(self.other.as_deref_mut(), step)?,
+            Step::Expect(expected) => self.expect(expected)?,
         }
         self.settle();
         Ok(())
     }
 
-    fn offer(&mut self, item: u64) {
-        let offer = self.outlet.offer(item);
+    fn beside(&self, open: impl FnOnce(&O, Bell) -> Option<O>) -> Result<Box<Self>, Halt> {
+        let bell = Bell::default();
+        let outlet = open(&self.outlet, bell.clone()).ok_or(Halt::LeftOut)?;
+        Ok(Box::new(Self::new(outlet, bell)))
+    }
+
+    fn offer(&mut self, Parcel { item, attachments }: Parcel) -> Result<(), Halt> {
+        let offer = if attachments.is_empty() {
+            self.outlet.offer(item)
+        } else {
+            self.outlet.offer_with(item, attachments).ok_or(Halt::LeftOut)?
+        };
         // As if woken: it has not been asked yet.
         let woken = Arc::new(Woken(AtomicBool::new(true)));
         self.offers.push(Offered { item, offer, woken });
         self.settle();
+        Ok(())
     }
 
-    /// Polls the offers that were woken, and hears the rings.
+    /// Polls the offers that were woken, and hears the rings, also of those beside it.
     fn settle(&mut self) {
         while self.offers.iter().any(|offered| offered.woken.0.load(Ordering::SeqCst)) {
             let refused = &mut self.refused;
@@ -94,22 +126,24 @@ impl<O: Outlet> Stage<O> {
         for ring in self.bell.take() {
             hear(&*self.outlet, ring, &self.rings);
         }
+        self.again.as_deref_mut().into_iter().for_each(Self::settle);
+        self.other.as_deref_mut().into_iter().for_each(Self::settle);
     }
 
     fn drain_inside(&self) {
         let (outlet, rings) = (Arc::downgrade(&self.outlet), Arc::clone(&self.rings));
         self.bell.inside(move |ring| {
             let Some(outlet) = outlet.upgrade() else { return };
-            let mut last = ring.seq;
+            let mut last = ring.frame.seq;
             if has_news(&ring) {
                 push(&rings, ring);
             }
-            while let Ok(frame) = outlet.drain(last)
-                && has_news(&frame)
-                && frame.seq > last
+            while let Ok(next) = outlet.drain_parcels(last)
+                && has_news(&next)
+                && next.frame.seq > last
             {
-                last = frame.seq;
-                push(&rings, frame);
+                last = next.frame.seq;
+                push(&rings, next);
             }
         });
     }
@@ -122,7 +156,7 @@ impl<O: Outlet> Stage<O> {
         }
         if let Some(count) = count {
             let rung = self.rings.lock().unwrap_or_else(PoisonError::into_inner);
-            let items: usize = rung.iter().map(|frame| frame.items.len()).sum();
+            let items: usize = rung.iter().map(|ring| ring.frame.items.len()).sum();
             seen("items in rings", count, &items, *count == items)?;
         }
         if let Some(answer) = answer {
@@ -157,18 +191,23 @@ impl<O: Outlet> Stage<O> {
     }
 }
 
+/// What concerns somebody beside it.
+fn on<O: Outlet>(who: Option<&mut Stage<O>>, step: &Step) -> Result<(), Halt> {
+    who.ok_or_else(|| Halt::from(format!("nobody is there who could do {step:?}")))?.play(step)
+}
+
 /// An empty ring is a request to drain: what comes of it counts as rung.
-fn hear(outlet: &impl Outlet, ring: Frame<u64>, rings: &Mutex<Vec<Frame<u64>>>) {
-    let is_bell = !has_news(&ring) && ring.more;
-    let frame = if is_bell { outlet.drain(ring.seq).unwrap_or(ring) } else { ring };
+fn hear(outlet: &impl Outlet, ring: Parcels, rings: &Mutex<Vec<Parcels>>) {
+    let is_bell = !has_news(&ring) && ring.frame.more;
+    let frame = if is_bell { outlet.drain_parcels(ring.frame.seq).unwrap_or(ring) } else { ring };
     push(rings, frame);
 }
 
-fn push(rings: &Mutex<Vec<Frame<u64>>>, frame: Frame<u64>) {
+fn push(rings: &Mutex<Vec<Parcels>>, frame: Parcels) {
     rings.lock().unwrap_or_else(PoisonError::into_inner).push(frame);
 }
 
-const fn has_news(frame: &Frame<u64>) -> bool {
+const fn has_news(Parcels { frame, .. }: &Parcels) -> bool {
     !frame.items.is_empty() || frame.end.is_some()
 }
 

@@ -16,6 +16,7 @@ use serde_json::Value;
 fn a_receiving_end_of_its_own_passes() {
     let report = check(None);
     assert!(report.is_good(), "{report}");
+    assert_eq!(report.left_out, 0, "{report}");
 }
 
 #[test]
@@ -47,6 +48,15 @@ fn each_defect_is_caught_by_the_rule_that_names_it() {
         (Defect::TakesAnyAnswer, "3.8"),
         (Defect::AsksAgainForEver, "error"),
         (Defect::MissesAnEndFromElsewhere, "elsewhere"),
+        (Defect::WaitsForARingAfterAnAttach, "attach"),
+        (Defect::ForgetsHowFarItCame, "attach"),
+        (Defect::StartsOverAfterAnAttach, "attach"),
+        (Defect::KeepsItsCallbackWhenRefused, "attach"),
+        (Defect::LosesWhatRingsBeforeItIsAttached, "attach"),
+        (Defect::WaitsForOtherReaders, "readers"),
+        (Defect::CancelsForOtherReaders, "readers"),
+        (Defect::LosesRawBytes, "attachments"),
+        (Defect::MixesRawBytesUp, "attachments"),
     ];
     let mut never: BTreeSet<String> = titles();
     let unseen: Vec<_> = defects
@@ -60,8 +70,20 @@ fn each_defect_is_caught_by_the_rule_that_names_it() {
     assert!(never.is_empty(), "scripts that no defect fails: {never:#?}");
 }
 
+#[test]
+fn one_that_does_not_return_or_asks_without_end_is_reported_where_it_does() {
+    for (defect, rule, step, what) in [
+        (Defect::HangsInASecondCancel, "3.7", 2, "it does not return"),
+        (Defect::AsksWithoutEnd, "bell", 1, "it asks without end"),
+    ] {
+        let report = check(Some(defect));
+        let told = report.failures.iter().any(|it| (&*it.rule, it.step, &*it.what) == (rule, step, what));
+        assert!(told, "{defect:?}: {report}");
+    }
+}
+
 fn check(defect: Option<Defect>) -> Report {
-    check_inlet(|page, reader| Model::open(page, reader, defect), || block_on(delay(1_050)))
+    check_inlet(move |page, reader| Model::open(page, reader, defect), || block_on(delay(1_050)))
 }
 
 /// What the scripts say, one by one.

@@ -5,7 +5,7 @@ use std::{
     collections::VecDeque,
     future::poll_fn,
     mem,
-    rc::Rc,
+    rc::{Rc, Weak},
     task::{Poll, Waker},
 };
 
@@ -13,10 +13,14 @@ use millstream_client::{
     pace::{delay, spawn},
     transport::{Body, Line, Signal, Transport as _},
 };
-use millstream_conformance::inlet::{Inlet, Page, Reader};
+use millstream_conformance::{
+    Parcels,
+    inlet::{Inlet, Page, Reader},
+};
 use millstream_shared::{
-    Account, Code, End, Error, Frame, Key, OutletArgument, Wire,
-    stream::{CANCEL, CancelRequest, DRAIN, DrainRequest},
+    Account, Code, End, Error, Key, OutletArgument, Wire,
+    frame::Envelope,
+    stream::{ATTACH, AttachRequest, Attached, CANCEL, CancelRequest, DRAIN, DrainRequest},
 };
 use serde_json::json;
 
@@ -48,15 +52,30 @@ pub enum Defect {
     TakesAnyAnswer,
     AsksAgainForEver,
     MissesAnEndFromElsewhere,
+    WaitsForARingAfterAnAttach,
+    ForgetsHowFarItCame,
+    StartsOverAfterAnAttach,
+    KeepsItsCallbackWhenRefused,
+    LosesWhatRingsBeforeItIsAttached,
+    WaitsForOtherReaders,
+    CancelsForOtherReaders,
+    LosesRawBytes,
+    MixesRawBytesUp,
+    HangsInASecondCancel,
+    AsksWithoutEnd,
 }
 
 #[derive(Clone)]
 pub struct Model(Rc<Inner>);
 
+type Item = (u64, Vec<Vec<u8>>);
+
 struct Inner {
     page: Rc<Page>,
     reader: Reader,
     defect: Option<Defect>,
+    /// Who reads the same stream on another page.
+    first: Weak<Self>,
     state: RefCell<State>,
 }
 
@@ -67,10 +86,12 @@ struct State {
     due: bool,
     asking: bool,
     busy: bool,
-    inbox: VecDeque<u64>,
+    inbox: VecDeque<Item>,
     end: Option<Result<End, Error>>,
     cancelled: bool,
     over: bool,
+    /// An attach is under way, or was refused.
+    detached: bool,
     wakers: Vec<Waker>,
 }
 
@@ -78,18 +99,9 @@ const KEY: Key = Key::new(7);
 
 impl Model {
     pub fn open(page: Rc<Page>, reader: Reader, defect: Option<Defect>) -> Self {
-        let inner = Inner { page, reader, defect, state: RefCell::default() };
-        let model = Self(Rc::new(inner));
-        let weak = Rc::downgrade(&model.0);
-        let handler = move |signal| {
-            if let Some(inner) = weak.upgrade() {
-                Self(inner).rung(&signal);
-            }
-        };
-        let line = model.0.page.register(Box::new(handler)).unwrap();
-        let channel = line.argument();
-        let outlet = OutletArgument { channel, key: KEY, wire: Wire::Json, detached: false, shared: false };
-        model.0.state.borrow_mut().line = Some(line);
+        let model = Self::new(page, reader, defect, Weak::new());
+        let channel = model.connect();
+        let outlet = OutletArgument { channel, key: KEY, wire: Wire::Bytes, detached: false, shared: false };
         for _ in 0..=usize::from(model.is(Defect::OpensTwice)) {
             drop(model.0.page.invoke("numbers", json!({ "outlet": outlet }).to_string()));
         }
@@ -100,6 +112,42 @@ impl Model {
         model
     }
 
+    fn new(page: Rc<Page>, reader: Reader, defect: Option<Defect>, first: Weak<Inner>) -> Self {
+        Self(Rc::new(Inner { page, reader, defect, first, state: RefCell::default() }))
+    }
+
+    /// Registers the callback that hears the rings.
+    fn connect(&self) -> String {
+        let model = self;
+        let weak = Rc::downgrade(&model.0);
+        let handler = move |signal| {
+            if let Some(inner) = weak.upgrade() {
+                Self(inner).rung(&signal);
+            }
+        };
+        let line = model.0.page.register(Box::new(handler)).unwrap();
+        let channel = line.argument();
+        model.0.state.borrow_mut().line = Some(line);
+        channel
+    }
+
+    /// Goes on behind the frame that the answer names.
+    fn attached(&self, answer: Result<Body, Error>) {
+        let mut state = self.0.state.borrow_mut();
+        match answer.and_then(|body| body.json::<Attached>()) {
+            Ok(Attached { after }) => {
+                if !self.is(Defect::StartsOverAfterAnAttach) {
+                    state.after = state.after.max(after);
+                }
+                state.due = !self.is(Defect::WaitsForARingAfterAnAttach);
+                state.detached = false;
+            }
+            Err(error) => state.end = Some(Err(error)),
+        }
+        drop(state);
+        self.wake();
+    }
+
     fn is(&self, defect: Defect) -> bool {
         self.0.defect == Some(defect)
     }
@@ -108,9 +156,13 @@ impl Model {
     async fn read(self) {
         loop {
             let next = self.0.state.borrow_mut().inbox.pop_front();
-            if let Some(item) = next {
+            if let Some((item, attachments)) = next {
+                let waits = |first: Rc<Inner>| first.state.borrow().busy;
+                while self.is(Defect::WaitsForOtherReaders) && self.0.first.upgrade().is_some_and(waits) {
+                    self.changed().await;
+                }
                 self.0.state.borrow_mut().busy = true;
-                let goes_on = self.0.reader.item(item).await.is_continue();
+                let goes_on = self.0.reader.parcel(item, attachments).await.is_continue();
                 self.0.state.borrow_mut().busy = false;
                 if !goes_on && self.is(Defect::StallsWhenItsReaderThrows) {
                     return;
@@ -152,6 +204,8 @@ impl Model {
         spawn(async move {
             if end.is_ok() {
                 drop(model.ask(DRAIN, json!(DrainRequest { key: KEY, after })).await);
+            } else if model.0.state.borrow().detached {
+                return model.hang_up(Defect::KeepsItsCallbackWhenRefused);
             } else {
                 drop(model.ask(CANCEL, json!(CancelRequest { key: KEY })).await);
             }
@@ -176,9 +230,8 @@ impl Model {
         self.0.state.borrow_mut().asking = true;
         let answer = self.ask(DRAIN, json!(DrainRequest { key: KEY, after })).await;
         self.0.state.borrow_mut().asking = false;
-        let frame = answer.and_then(|body| body.json::<Frame<u64>>());
-        let frame = match frame {
-            Ok(frame) => frame,
+        let parcels = match answer.and_then(taken_apart) {
+            Ok(parcels) => parcels,
             Err(error) => {
                 let is_final = error.code == Code::STALE_FRAME && !self.is(Defect::AsksAgainForEver);
                 if is_final || self.is(Defect::GivesUpAtOnce) {
@@ -187,20 +240,21 @@ impl Model {
                 }
                 if self.is(Defect::ReadsTwiceAfterARetry) {
                     self.0.state.borrow_mut().after -= 1;
-                    self.0.state.borrow_mut().inbox.push_back(after);
+                    self.0.state.borrow_mut().inbox.push_back((after, vec![]));
                 }
                 delay(50).await;
                 self.0.state.borrow_mut().due = true;
                 return self.wake();
             }
         };
+        let frame = &parcels.frame;
         let is_bell = frame.items.is_empty() && frame.end.is_none();
         if is_bell && frame.seq == after {
             self.0.state.borrow_mut().due |= frame.more;
         } else if frame.seq > after + 1 && !self.is(Defect::TakesAnyAnswer) {
             self.0.state.borrow_mut().due = true;
         } else if frame.seq > after || (frame.end.is_some() && !self.is(Defect::MissesAnEndFromElsewhere)) {
-            self.take(frame);
+            self.take(parcels);
         }
         self.wake();
     }
@@ -210,16 +264,21 @@ impl Model {
         if busy && self.is(Defect::MissesWhatRingsMeanwhile) {
             return;
         }
-        let frame = match signal {
-            Signal::Message { body, .. } => body.json::<Frame<u64>>().ok(),
+        let early = self.0.state.borrow().detached;
+        if early && self.is(Defect::LosesWhatRingsBeforeItIsAttached) {
+            return;
+        }
+        let parcels = match signal {
+            Signal::Message { body, .. } => taken_apart(body.clone()).ok(),
             _ => None,
         };
         let after = self.0.state.borrow().after;
-        match frame {
-            Some(frame) if frame.items.is_empty() && frame.end.is_none() => self.bell(),
-            Some(frame) if frame.seq > after + 1 && !self.is(Defect::Reorders) => self.bell(),
-            Some(frame) if frame.seq > after => self.take(frame),
+        match parcels {
+            Some(Parcels { frame, .. }) if frame.items.is_empty() && frame.end.is_none() => self.bell(),
+            Some(Parcels { frame, .. }) if frame.seq > after + 1 && !self.is(Defect::Reorders) => self.bell(),
+            Some(parcels) if parcels.frame.seq > after => self.take(parcels),
             Some(_) => {}
+            None if self.is(Defect::AsksWithoutEnd) => spawn(self.clone().ask_without_end()),
             None => self.bell(),
         }
         if self.is(Defect::AsksAhead) {
@@ -234,7 +293,7 @@ impl Model {
     }
 
     /// Takes the next frame, however it came.
-    fn take(&self, mut frame: Frame<u64>) {
+    fn take(&self, Parcels { mut frame, mut attachments }: Parcels) {
         let mut state = self.0.state.borrow_mut();
         let ended = state.end.is_some() && !self.is(Defect::EndsTwice);
         let left = state.cancelled && !self.is(Defect::TakesLateFramesAfterACancel);
@@ -246,7 +305,17 @@ impl Model {
         }
         state.after = frame.seq;
         state.due = true;
-        state.inbox.extend(frame.items);
+        if self.is(Defect::LosesRawBytes) {
+            attachments.clear();
+        }
+        if self.is(Defect::MixesRawBytesUp) {
+            attachments.iter_mut().for_each(|(place, _)| *place = 0);
+        }
+        let bulk =
+            |place| attachments.iter().filter(move |(of, _)| *of == place).map(|(_, bytes)| bytes.clone());
+        let parcels: Vec<_> =
+            (0..).zip(&frame.items).map(|(place, item)| (*item, bulk(place).collect())).collect();
+        state.inbox.extend(parcels);
         let swallowed = match &frame.end {
             Some(End::Failed { .. }) => self.is(Defect::SwallowsTheFailureOfABusyReader),
             _ => self.is(Defect::SwallowsTheEndOfABusyReader),
@@ -259,6 +328,12 @@ impl Model {
 
     async fn ask(&self, command: &str, request: serde_json::Value) -> Result<Body, Error> {
         Ok(self.0.page.invoke(command, json!({ "request": request }).to_string()).await?)
+    }
+
+    /// Each is refused at once.
+    async fn ask_without_end(self) {
+        let key = Key::new(0);
+        while self.ask(DRAIN, json!(DrainRequest { key, after: 0 })).await.is_err() {}
     }
 
     fn hang_up(&self, unless: Defect) {
@@ -290,7 +365,11 @@ impl Inlet for Model {
     fn cancel(&self) {
         {
             let mut state = self.0.state.borrow_mut();
-            let again = mem::replace(&mut state.cancelled, true) || state.over;
+            let twice = mem::replace(&mut state.cancelled, true);
+            while twice && self.is(Defect::HangsInASecondCancel) {
+                std::thread::park();
+            }
+            let again = twice || state.over;
             if again && !self.is(Defect::CancelsTwice) {
                 return;
             }
@@ -301,6 +380,9 @@ impl Inlet for Model {
         self.wake();
         if self.is(Defect::DoesNotTellTheProducerOfACancel) {
             return;
+        }
+        if let Some(first) = self.0.first.upgrade().filter(|_| self.is(Defect::CancelsForOtherReaders)) {
+            Self(first).cancel();
         }
         let model = self.clone();
         spawn(async move {
@@ -318,4 +400,25 @@ impl Inlet for Model {
             model.hang_up(Defect::KeepsItsCallbackAfterACancel);
         });
     }
+
+    fn attach(&self, page: Rc<Page>, reader: Reader, after: Option<u64>) -> Option<Self> {
+        let model = Self::new(page, reader, self.0.defect, Rc::downgrade(&self.0));
+        model.0.state.borrow_mut().detached = true;
+        let after = after.filter(|_| !self.is(Defect::ForgetsHowFarItCame));
+        let (channel, key) = (model.connect(), model.0.page.key());
+        let request = json!({ "request": AttachRequest { channel, key, wire: Wire::Bytes, after } });
+        let (answer, told) = (model.0.page.invoke(ATTACH, request.to_string()), model.clone());
+        spawn(async move { told.attached(answer.await.map_err(Error::from)) });
+        spawn(model.clone().read());
+        Some(model)
+    }
+}
+
+/// A frame, and the raw bytes that came with its items.
+fn taken_apart(body: Body) -> Result<Parcels, Error> {
+    let bytes = body.into_bytes()?;
+    let Envelope { json, attachments } = Envelope::decode(&bytes)?;
+    let frame = serde_json::from_slice(json).map_err(|_| Error::new(Code::BAD_FRAME, "no frame"))?;
+    let attachments = attachments.iter().map(|part| (part.item, part.bytes.to_vec())).collect();
+    Ok(Parcels { frame, attachments })
 }

@@ -15,6 +15,7 @@ use serde_json::Value;
 fn a_sending_end_of_its_own_passes() {
     let report = check_outlet(|opening| Model::new(opening, None));
     assert!(report.is_good(), "{report}");
+    assert_eq!(report.left_out, 0, "{report}");
 }
 
 #[test]
@@ -50,6 +51,18 @@ fn each_defect_is_caught_by_the_rule_that_names_it() {
         (Defect::CountsNoBytes, "bound"),
         (Defect::AttachesToThePast, "attach"),
         (Defect::HangsInASecondCancel, "3.7"),
+        (Defect::StartsTwice, "start"),
+        (Defect::RingsTheBellOfASecondStart, "start"),
+        (Defect::StartsAnewBehindTheEnd, "start"),
+        (Defect::HandsOnWhatWasWaiting, "readers"),
+        (Defect::WaitsForTheSlowest, "readers"),
+        (Defect::WaitsForNobody, "readers"),
+        (Defect::EndsWithWhoJoined, "readers"),
+        (Defect::OutlivesItsOwner, "readers"),
+        (Defect::LosesRawBytes, "attachments"),
+        (Defect::SwapsRawBytes, "attachments"),
+        (Defect::LosesRawBytesInARetry, "attachments"),
+        (Defect::CountsNoRawBytes, "bound"),
     ];
     let mut never: BTreeSet<String> = titles();
     let unseen: Vec<_> = defects

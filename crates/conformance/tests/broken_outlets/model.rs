@@ -3,11 +3,14 @@
 use std::{
     future::poll_fn,
     mem,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, Weak},
     task::{Poll, Waker},
 };
 
-use millstream_conformance::outlet::{Bell, Offer, Opening, Outlet, Stop};
+use millstream_conformance::{
+    Parcels,
+    outlet::{Bell, Offer, Opening, Outlet, Stop},
+};
 use millstream_shared::{Account, Code, End, Error, Frame, Policy};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,9 +45,24 @@ pub enum Defect {
     CountsNoBytes,
     AttachesToThePast,
     HangsInASecondCancel,
+    StartsTwice,
+    RingsTheBellOfASecondStart,
+    StartsAnewBehindTheEnd,
+    HandsOnWhatWasWaiting,
+    WaitsForTheSlowest,
+    WaitsForNobody,
+    EndsWithWhoJoined,
+    OutlivesItsOwner,
+    LosesRawBytes,
+    SwapsRawBytes,
+    LosesRawBytesInARetry,
+    CountsNoRawBytes,
 }
 
+#[derive(Clone)]
 pub struct Model(Arc<Mutex<State>>);
+
+type Item = (u64, Vec<Vec<u8>>);
 
 struct State {
     defect: Option<Defect>,
@@ -54,9 +72,9 @@ struct State {
     bell: Option<Bell>,
     armed: bool,
     away: bool,
-    waiting: Vec<u64>,
+    waiting: Vec<Item>,
     seq: u64,
-    unacked: Option<Frame<u64>>,
+    unacked: Option<Parcels>,
     /// How the producer stopped; its account is filled in when it is told.
     end: Option<End>,
     told: bool,
@@ -65,16 +83,31 @@ struct State {
     lost: Option<Error>,
     account: Account,
     wakers: Vec<Waker>,
+    /// The same stream as those have it who joined, each a state of its own.
+    joined: Vec<Arc<Mutex<Self>>>,
+    /// Whose stream it is; none for whose own it is.
+    owner: Weak<Mutex<Self>>,
 }
 
 impl Model {
     pub fn new(Opening { bell, policy, limits, .. }: Opening, defect: Option<Defect>) -> Self {
-        Self(Arc::new(Mutex::new(State {
+        let (room, bytes) = (limits.items as usize, limits.bytes as usize);
+        Self::of(State { room, bytes, policy, bell: Some(bell), ..State::fresh(defect) })
+    }
+
+    fn of(state: State) -> Self {
+        Self(Arc::new(Mutex::new(state)))
+    }
+}
+
+impl State {
+    fn fresh(defect: Option<Defect>) -> Self {
+        Self {
             defect,
-            policy,
-            room: limits.items as usize,
-            bytes: limits.bytes as usize,
-            bell: Some(bell),
+            policy: Policy::Block,
+            room: 0,
+            bytes: 0,
+            bell: None,
             armed: true,
             away: false,
             waiting: vec![],
@@ -87,11 +120,15 @@ impl Model {
             lost: None,
             account: Account::default(),
             wakers: vec![],
-        })))
+            joined: vec![],
+            owner: Weak::new(),
+        }
     }
+}
 
+impl Model {
     /// Changes the state under the lock; rings, wakes and lets go of the bell behind it.
-    fn with<R>(model: &Mutex<State>, change: impl FnOnce(&mut State) -> (R, Option<Frame<u64>>)) -> R {
+    fn with<R>(model: &Mutex<State>, change: impl FnOnce(&mut State) -> (R, Option<Parcels>)) -> R {
         let mut state = model.lock().unwrap();
         let (result, ring) = change(&mut state);
         let bell = state.bell.clone();
@@ -103,11 +140,14 @@ impl Model {
             state.lost = Some(error);
             state.left = true;
         }
-        let (over, wakers) = {
+        let (over, mut wakers, owner) = {
             let mut state = model.lock().unwrap();
             let deaf = state.left && state.is(Defect::DoesNotWakeTheProducerAtACancel);
-            (state.over(), if deaf { vec![] } else { mem::take(&mut state.wakers) })
+            (state.over(), if deaf { vec![] } else { mem::take(&mut state.wakers) }, state.owner.upgrade())
         };
+        if let Some(owner) = owner {
+            wakers.append(&mut owner.lock().unwrap().wakers);
+        }
         if let (Some(bell), Some(end)) = (bell, over) {
             bell.over(&end);
         }
@@ -118,12 +158,18 @@ impl Model {
 
 impl Outlet for Model {
     fn offer(&self, item: u64) -> Offer {
-        let model = Arc::clone(&self.0);
-        Box::pin(poll_fn(move |cx| Self::with_waker(&model, item, cx.waker())))
+        self.send((item, vec![]))
     }
 
     fn stop(&self, how: Stop) {
-        Self::with(&self.0, |state| ((), state.stop(how)));
+        let outlives = {
+            let own = self.0.lock().unwrap();
+            own.left && own.is(Defect::OutlivesItsOwner)
+        };
+        let stopped = if outlives { 1 } else { usize::MAX };
+        for reader in self.readers().iter().take(stopped) {
+            Self::with(reader, |state| ((), state.stop(&how)));
+        }
     }
 
     fn is_stopped(&self) -> bool {
@@ -133,11 +179,20 @@ impl Outlet for Model {
     }
 
     fn drain(&self, after: u64) -> Result<Frame<u64>, Error> {
-        Self::with(&self.0, |state| (state.drain(after), None))
+        self.drain_parcels(after).map(|parcels| parcels.frame)
     }
 
     fn cancel(&self) {
-        Self::with(&self.0, |state| ((), state.cancel()));
+        Self::with(&self.0, |state| {
+            state.cancel();
+            // Who had joined has had its end with that; an owner's comes with the producer's.
+            let is_over = state.owner.upgrade().is_some().then_some(&Stop::Told);
+            ((), is_over.and_then(|how| state.stop(how)))
+        });
+        let owner = self.0.lock().unwrap().owner.upgrade();
+        if let Some(owner) = owner.filter(|owner| owner.lock().unwrap().is(Defect::EndsWithWhoJoined)) {
+            Self(owner).cancel();
+        }
     }
 
     fn detach(&self) {
@@ -166,19 +221,70 @@ impl Outlet for Model {
             self.cancel();
         }
     }
+
+    fn offer_with(&self, item: u64, attachments: Vec<Vec<u8>>) -> Option<Offer> {
+        Some(self.send((item, attachments)))
+    }
+
+    fn drain_parcels(&self, after: u64) -> Result<Parcels, Error> {
+        Self::with(&self.0, |state| (state.drain(after), None))
+    }
+
+    fn start(&self, bell: Bell) -> Option<Self> {
+        let mut state = self.0.lock().unwrap();
+        if state.is(Defect::StartsTwice) {
+            return Some(self.clone());
+        }
+        if state.is(Defect::StartsAnewBehindTheEnd) && state.end.is_some() {
+            return Some(Self::of(state.beside(Some(bell))));
+        }
+        if state.is(Defect::RingsTheBellOfASecondStart) {
+            state.bell = Some(bell);
+        }
+        Some(Self::of(State { left: true, ..state.beside(None) }))
+    }
+
+    fn join(&self, bell: Bell) -> Option<Self> {
+        let mut state = self.0.lock().unwrap();
+        let waiting = if state.is(Defect::HandsOnWhatWasWaiting) { state.waiting.clone() } else { vec![] };
+        let owner = Arc::downgrade(&self.0);
+        let other = Self::of(State { armed: false, waiting, owner, ..state.beside(Some(bell)) });
+        state.joined.push(Arc::clone(&other.0));
+        Some(other)
+    }
 }
 
 impl Model {
-    fn with_waker(model: &Mutex<State>, item: u64, waker: &Waker) -> Poll<bool> {
-        let full = {
-            let mut state = model.lock().unwrap();
-            let full = state.is_full();
-            if full {
-                state.wakers.push(waker.clone());
-            }
-            full
+    /// The owner's state, and those of who has joined.
+    fn readers(&self) -> Vec<Arc<Mutex<State>>> {
+        let state = self.0.lock().unwrap();
+        [Arc::clone(&self.0)].into_iter().chain(state.joined.iter().cloned()).collect()
+    }
+
+    fn send(&self, item: Item) -> Offer {
+        let model = self.clone();
+        Box::pin(poll_fn(move |cx| model.poll_send(&item, cx.waker())))
+    }
+
+    fn poll_send(&self, item: &Item, waker: &Waker) -> Poll<bool> {
+        let readers = self.readers();
+        let full = |reader: &Arc<Mutex<State>>| {
+            let reader = reader.lock().unwrap();
+            reader.is_full() || (reader.left && reader.owner.strong_count() > 0)
         };
-        if full { Poll::Pending } else { Poll::Ready(Self::with(model, |state| state.take(item))) }
+        let mut own = self.0.lock().unwrap();
+        let (any, none) = (own.is(Defect::WaitsForTheSlowest), own.is(Defect::WaitsForNobody));
+        own.wakers.push(waker.clone());
+        drop(own);
+        let waits = if any { readers.iter().any(full) } else { readers.iter().all(full) };
+        if waits && !(none && readers.len() > 1) {
+            return Poll::Pending;
+        }
+        let is_taken = Self::with(&readers[0], |own| own.take(item));
+        for other in readers[1..].iter().filter(|_| is_taken) {
+            Self::with(other, |other| other.take(item));
+        }
+        Poll::Ready(is_taken)
     }
 }
 
@@ -187,19 +293,29 @@ impl State {
         self.defect == Some(defect)
     }
 
+    /// One beside it.
+    fn beside(&self, bell: Option<Bell>) -> Self {
+        let Self { room, bytes, policy, .. } = *self;
+        Self { room, bytes, policy, bell, ..Self::fresh(self.defect) }
+    }
+
     fn is_stopped(&self) -> bool {
         self.left || self.lost.is_some() || self.end.is_some()
     }
 
     fn is_full(&self) -> bool {
         let room = self.room + usize::from(self.is(Defect::GrowsBeyondTheLimit));
-        let bytes: usize = self.waiting.iter().map(|item| item.to_string().len()).sum();
+        let raw = |bytes: &[Vec<u8>]| bytes.iter().map(Vec::len).sum::<usize>();
+        let counts = usize::from(!self.is(Defect::CountsNoRawBytes));
+        let bytes: usize =
+            self.waiting.iter().map(|(item, bytes)| item.to_string().len() + counts * raw(bytes)).sum();
         let heavy = bytes >= self.bytes && !self.is(Defect::CountsNoBytes);
         self.policy == Policy::Block && (self.waiting.len() >= room || heavy) && !self.is_stopped()
     }
 
-    /// Takes an item that there is room for; or is stopped.
-    fn take(&mut self, item: u64) -> (bool, Option<Frame<u64>>) {
+    /// Takes an item, or misses it where others have room and it has none; or is stopped.
+    fn take(&mut self, item: &Item) -> (bool, Option<Parcels>) {
+        let item = item.clone();
         let behind = self.is(Defect::TakesItemsBehindTheEnd) && self.end.is_some();
         let rings = self.is(Defect::RingsAfterACancel) && self.left;
         if rings {
@@ -210,6 +326,10 @@ impl State {
             return (false, None);
         }
         self.account.offered += 1;
+        if self.is_full() {
+            self.account.dropped += 1;
+            return (true, None);
+        }
         if self.is(Defect::Reorders) {
             self.waiting.insert(0, item);
         } else {
@@ -234,7 +354,7 @@ impl State {
         (true, self.ring(eager))
     }
 
-    fn ring(&mut self, eager: bool) -> Option<Frame<u64>> {
+    fn ring(&mut self, eager: bool) -> Option<Parcels> {
         if self.away || self.left || !(self.armed || eager) {
             return None;
         }
@@ -244,14 +364,27 @@ impl State {
         Some(frame)
     }
 
-    fn form(&mut self) -> Frame<u64> {
+    fn form(&mut self) -> Parcels {
         self.seq += 1 + u64::from(self.is(Defect::LeavesAGapBetweenFrames) && self.seq == 2);
-        let items = mem::take(&mut self.waiting);
+        let (items, bulks): (Vec<_>, Vec<_>) = mem::take(&mut self.waiting).into_iter().unzip();
         self.account.delivered += items.len() as u64;
         self.told = self.end.is_some();
-        let frame = Frame { seq: self.seq, items, more: false, end: self.ended() };
-        self.unacked = Some(frame.clone());
-        frame
+        let mut attachments: Vec<_> =
+            (0..).zip(bulks).flat_map(|(place, bulk)| bulk.into_iter().map(move |it| (place, it))).collect();
+        if self.is(Defect::SwapsRawBytes) {
+            attachments.reverse();
+        }
+        if self.is(Defect::LosesRawBytes) {
+            attachments.clear();
+        }
+        let parcels = Parcels { frame: self.frame(items), attachments };
+        let again = if self.is(Defect::LosesRawBytesInARetry) { &[][..] } else { &parcels.attachments };
+        self.unacked = Some(Parcels { attachments: again.to_vec(), ..parcels.clone() });
+        parcels
+    }
+
+    fn frame(&self, items: Vec<u64>) -> Frame<u64> {
+        Frame { seq: self.seq, items, more: false, end: self.ended() }
     }
 
     fn ended(&self) -> Option<End> {
@@ -263,7 +396,7 @@ impl State {
         })
     }
 
-    fn stop(&mut self, how: Stop) -> Option<Frame<u64>> {
+    fn stop(&mut self, how: &Stop) -> Option<Parcels> {
         if self.end.is_some() && !self.is(Defect::EndsTwice) {
             return None;
         }
@@ -277,7 +410,7 @@ impl State {
             Stop::Panicked => failed(Error::new(Code::PANICKED, "It panicked.")),
             _ if self.left => End::Cancelled { account },
             Stop::Failed(_) if self.is(Defect::FinishesWhereItFailed) => End::Finished { account },
-            Stop::Failed(error) => failed(error),
+            Stop::Failed(error) => failed(error.clone()),
             Stop::Told => End::Cancelled { account },
             Stop::Finished | Stop::LetGo => End::Finished { account },
         });
@@ -288,8 +421,8 @@ impl State {
         if self.is(Defect::DoesNotRingForTheEnd) { None } else { self.ring(false).filter(|_| !swallowed) }
     }
 
-    fn drain(&mut self, after: u64) -> Result<Frame<u64>, Error> {
-        let empty = Frame { seq: self.seq, items: vec![], more: false, end: self.ended() };
+    fn drain(&mut self, after: u64) -> Result<Parcels, Error> {
+        let empty = self.frame(vec![]).into();
         if after > self.seq && !self.is(Defect::AcceptsAFutureFrame) {
             return Err(Error::new(Code::FUTURE_FRAME, "too far"));
         }
@@ -299,7 +432,7 @@ impl State {
         if after < self.seq {
             let again = self.unacked.clone().filter(|_| after + 1 == self.seq);
             if self.is(Defect::CountsARetryAsDelivered) {
-                self.account.delivered += again.as_ref().map_or(0, |frame| frame.items.len() as u64);
+                self.account.delivered += again.as_ref().map_or(0, |again| again.frame.items.len() as u64);
             }
             if self.is(Defect::AnswersARepeatedDrainWithANewFrame) && !self.waiting.is_empty() {
                 return Ok(self.form());
@@ -320,7 +453,7 @@ impl State {
         Ok(self.form())
     }
 
-    fn cancel(&mut self) -> Option<Frame<u64>> {
+    fn cancel(&mut self) {
         while self.left && self.is(Defect::HangsInASecondCancel) {
             std::thread::park();
         }
@@ -335,7 +468,6 @@ impl State {
         if !self.is(Defect::ForgetsWhatIsDiscarded) {
             self.account.discarded += waiting.len() as u64;
         }
-        None
     }
 
     /// The end for the bell, once, when it is not needed any more.

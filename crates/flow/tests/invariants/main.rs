@@ -15,10 +15,10 @@ mod world;
 use std::collections::HashSet;
 
 use common::{end, frame};
-use millstream_flow::{Account, Code, Policy};
+use millstream_flow::{Account, Code, End, Policy};
 use play::play;
 use proptest::prelude::*;
-use world::{Ask, Other, World, has_news};
+use world::{Ask, Other, World, bytes_of, has_news};
 
 proptest! {
     #[test]
@@ -28,6 +28,10 @@ proptest! {
             prop_assert!(step.formed <= step.acknowledged + 1, "{step:?}");
             prop_assert!(step.items <= play.limits.items.max(1), "{step:?}");
             prop_assert!(step.bytes <= play.limits.bytes as usize + world.largest, "{step:?}");
+        }
+        // By what went out, too: what counts wrong would not tell.
+        for body in &world.bodies {
+            prop_assert!(bytes_of(body) <= play.limits.bytes as usize + world.largest, "{body:?}");
         }
     }
 
@@ -58,6 +62,24 @@ proptest! {
         for Other { received, since, .. } in &world.others {
             let mut accepted = world.accepted[*since..].iter();
             prop_assert!(received.iter().all(|item| accepted.any(|other| other == item)), "{:?}", received);
+        }
+    }
+
+    #[test]
+    fn raw_bytes_arrive_with_their_item(play in play()) {
+        let world = World::play(&play);
+        prop_assert!(world.whole);
+        prop_assert!(world.others.iter().all(|other| other.whole));
+    }
+
+    #[test]
+    fn a_page_that_is_lost_for_good_cancels_its_stream_and_leaves_nothing(play in play()) {
+        let world = World::play(&play);
+        if let Some(stopped) = world.lost {
+            prop_assert!(stopped || matches!(world.end, End::Cancelled { .. }), "{:?}", world.end);
+            prop_assert!(world.woken, "a sender still waited for it");
+            prop_assert!(!world.rang_after_cancel, "the bell rang for it");
+            prop_assert_eq!(world.rings.holders(), 1);
         }
     }
 

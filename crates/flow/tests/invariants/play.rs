@@ -15,10 +15,12 @@ pub struct Play {
 
 #[derive(Clone, Debug)]
 pub enum Step {
-    /// The producer sends an item of so many bytes more than it needs, into a slot.
+    /// The producer sends an item of so many bytes more than it needs, into a slot, with attachments of so many
+    /// bytes where there is a place for them.
     Send {
         pad: usize,
         slot: Option<u64>,
+        bulk: Vec<usize>,
     },
     /// The reader asks for what comes after the last frame that it has.
     Drain,
@@ -40,6 +42,10 @@ pub enum Step {
     Return {
         knows: bool,
     },
+    /// It never is: its end of the stream is dropped.
+    Perish,
+    /// It goes, or has gone, and stays away for too long.
+    Expire,
     /// Another reader comes.
     Join,
     /// Another reader asks for what comes next.
@@ -66,8 +72,9 @@ pub fn play() -> impl Strategy<Value = Play> {
         Just(Policy::DropOldest),
         Just(Policy::DropNewest),
     ];
+    let bulk = prop_oneof![Just(vec![]), vec(0..200_usize, 1..3)];
     let step = prop_oneof![
-        10 => (0..40_usize, option::of(0..3_u64)).prop_map(|(pad, slot)| Step::Send { pad, slot }),
+        10 => (0..40_usize, option::of(0..3_u64), bulk).prop_map(|(pad, slot, bulk)| Step::Send { pad, slot, bulk }),
         6 => Just(Step::Drain),
         2 => (0..6_u64).prop_map(|after| Step::BadDrain { after }),
         8 => (0..4_usize).prop_map(|which| Step::Arrive { which }),
@@ -81,6 +88,8 @@ pub fn play() -> impl Strategy<Value = Play> {
     let last = prop_oneof![
         2 => Just(None),
         1 => Just(Some(Step::Cancel)),
+        1 => Just(Some(Step::Perish)),
+        1 => Just(Some(Step::Expire)),
         1 => any::<bool>().prop_map(|failed| Some(Step::Finish { failed })),
     ];
     (wire, inline, limits, policy, vec(step.clone(), 0..40), vec(last, 0..3), vec(step, 0..12)).prop_map(

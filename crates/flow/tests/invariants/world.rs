@@ -7,10 +7,11 @@ use std::{
 };
 
 use millstream_flow::{
-    Account, Body, Code, Drain, End, Error, Failure, Form, Outlet, Policy, Status, Stopped,
+    Account, Body, Code, Drain, End, Error, Failure, Form, Outlet, Policy, Status, Stopped, Wire,
 };
-use millstream_shared::Frame;
+use millstream_shared::{Frame, frame::Envelope};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::{
     common::{Rings, end, frame, open},
@@ -23,6 +24,8 @@ struct Item {
     pad: String,
     #[serde(skip)]
     slot: Option<u64>,
+    /// How long its attachments are.
+    bulk: Vec<usize>,
 }
 
 /// A frame on its way to the reader.
@@ -58,6 +61,8 @@ pub struct Other {
     pub drain: Drain,
     pub last: u64,
     pub received: Vec<usize>,
+    /// Whether each came with its own raw bytes.
+    pub whole: bool,
     /// How many items had been accepted before it came.
     pub since: usize,
     pub ended: Option<End>,
@@ -67,15 +72,19 @@ pub struct Other {
 pub struct World {
     pub form: Form,
     outlet: Option<Outlet<Item>>,
-    pub drain: Drain,
+    /// None once the page is lost.
+    drain: Option<Drain>,
     pub others: Vec<Other>,
     pub away: bool,
+    /// Whether the page is lost for good, and whether the producer had stopped by then.
+    pub lost: Option<bool>,
     pub returns: usize,
     pub waited_in_vain: bool,
     pub rings: Rings,
     sending: Vec<(usize, Sending)>,
     letters: Vec<Letter>,
     pub sent: usize,
+    rounds: usize,
     /// The reader's last frame, and whether a bell asks it to drain.
     pub last: u64,
     pub formed: u64,
@@ -86,6 +95,8 @@ pub struct World {
     pub gaps: Vec<u64>,
     pub accepted: Vec<usize>,
     pub received: Vec<usize>,
+    /// Whether each came with its own raw bytes.
+    pub whole: bool,
     pub ended: Option<End>,
     pub end: End,
     pub asks: Vec<Ask>,
@@ -107,15 +118,17 @@ impl World {
         let mut world = Self {
             form: Form::Frames { wire: play.wire, inline: play.inline },
             outlet: Some(outlet.limits(play.limits)),
-            drain,
+            drain: Some(drain),
             others: vec![],
             away: false,
+            lost: None,
             returns: 0,
             waited_in_vain: false,
             rings,
             sending: vec![],
             letters: vec![],
             sent: 0,
+            rounds: 0,
             last: 0,
             formed: 0,
             acknowledged: 0,
@@ -124,6 +137,7 @@ impl World {
             gaps: vec![],
             accepted: vec![],
             received: vec![],
+            whole: true,
             ended: None,
             end: End::Finished { account: Account::default() },
             asks: vec![],
@@ -143,7 +157,7 @@ impl World {
 
     fn step(&mut self, step: &Step) {
         match *step {
-            Step::Send { pad, slot } => self.send(pad, slot),
+            Step::Send { pad, slot, ref bulk } => self.send(pad, slot, bulk),
             Step::Drain => self.ask(self.last),
             // A reader who acknowledges what it never got has nothing to complain of.
             Step::BadDrain { after } if after == self.formed && after != self.last => {}
@@ -156,30 +170,30 @@ impl World {
                 self.letters.remove(which);
             }
             Step::Arrive { .. } | Step::Lose { .. } => {}
-            Step::Reload => {
+            Step::Reload if self.lost.is_none() => {
                 self.away = true;
-                self.drain.detach();
+                self.drain.iter().for_each(Drain::detach);
                 self.letters.clear();
             }
-            Step::Return { knows } if self.away => {
-                self.away = false;
-                self.returns += 1;
-                let after = self.drain.attach(self.form, self.rings.clone(), knows.then_some(self.last));
-                let after = after.expect("what has arrived can be gone on from");
-                // What was formed behind it and not acknowledged comes again.
-                assert!(self.cancelled || after <= self.last, "{after} of {}", self.last);
-                self.acknowledged = self.acknowledged.max(after);
-                self.ask(after);
+            Step::Return { knows } if self.away && self.lost.is_none() => self.come_back(knows),
+            Step::Perish => {
+                self.lose();
+                self.drain = None;
+                self.left();
             }
-            Step::Return { .. } => {}
+            Step::Expire => {
+                self.drain.iter().for_each(Drain::detach);
+                self.lose();
+                self.drain.iter().for_each(Drain::cancel);
+                self.left();
+            }
+            Step::Reload | Step::Return { .. } => {}
             Step::Join => self.join(),
             Step::DrainOther { who } => self.others.get_mut(who).into_iter().for_each(Other::ask),
             Step::Leave { who } => self.others.get_mut(who).into_iter().for_each(Other::leave),
             Step::Cancel => {
-                self.cancelled = true;
-                self.drain.cancel();
-                self.poll();
-                self.woken &= self.sending.is_empty();
+                self.drain.iter().for_each(Drain::cancel);
+                self.left();
             }
             Step::Finish { failed } => {
                 let result =
@@ -189,17 +203,52 @@ impl World {
         }
     }
 
-    fn join(&mut self) {
-        let drain = self.drain.join(self.form, Rings::default());
-        let since = self.accepted.len();
-        self.others.push(Other { drain, last: 0, received: vec![], since, ended: None, left: false });
+    /// The page is there again, and goes on where it was.
+    fn come_back(&mut self, knows: bool) {
+        self.away = false;
+        self.returns += 1;
+        let drain = self.drain.as_ref().expect("it is not lost");
+        let after = drain.attach(self.form, self.rings.clone(), knows.then_some(self.last));
+        let after = after.expect("what has arrived can be gone on from");
+        // What was formed behind it and not acknowledged comes again.
+        assert!(self.cancelled || after <= self.last, "{after} of {}", self.last);
+        self.acknowledged = self.acknowledged.max(after);
+        self.ask(after);
     }
 
-    fn send(&mut self, pad: usize, slot: Option<u64>) {
+    /// The page goes for good, with all that is on the way to it.
+    fn lose(&mut self) {
+        let stopped = self.outlet.as_ref().is_none_or(Outlet::is_stopped);
+        self.lost.get_or_insert(stopped);
+        self.away = true;
+        self.letters.clear();
+    }
+
+    /// The reader has left: so it is with a cancel.
+    fn left(&mut self) {
+        self.cancelled = true;
+        self.poll();
+        self.woken &= self.sending.is_empty();
+    }
+
+    fn join(&mut self) {
+        let Some(drain) = self.drain.as_ref().map(|drain| drain.join(self.form, Rings::default())) else {
+            return;
+        };
+        let since = self.accepted.len();
+        let (received, ended) = (vec![], None);
+        self.others.push(Other { drain, last: 0, received, whole: true, since, ended, left: false });
+    }
+
+    fn send(&mut self, pad: usize, slot: Option<u64>, bulk: &[usize]) {
         let Some(outlet) = self.outlet.clone() else { return };
-        let item = Item { id: self.sent, pad: "x".repeat(pad), slot };
-        self.largest = self.largest.max(serde_json::to_vec(&item).unwrap().len());
-        self.sending.push((self.sent, Box::pin(async move { outlet.send(item).await })));
+        let Form::Frames { wire, .. } = self.form else { return };
+        let bulk = if wire == Wire::Bytes { bulk } else { &[] };
+        let item = Item { id: self.sent, pad: "x".repeat(pad), slot, bulk: bulk.to_vec() };
+        let attachments: Vec<_> = bulk.iter().map(|len| vec![mark(self.sent); *len]).collect();
+        let bytes = serde_json::to_vec(&item).unwrap().len() + bulk.iter().sum::<usize>();
+        self.largest = self.largest.max(bytes);
+        self.sending.push((self.sent, Box::pin(async move { outlet.send_with(item, attachments).await })));
         self.sent += 1;
     }
 
@@ -213,7 +262,8 @@ impl World {
         for body in rings {
             self.on_its_way(body, true);
         }
-        let status = self.drain.status();
+        let Some(drain) = &self.drain else { return };
+        let status = drain.status();
         let Self { formed, acknowledged, .. } = *self;
         let has_room = |drain: &Drain| {
             let Status { items, bytes, limits, attached, .. } = drain.status();
@@ -221,8 +271,7 @@ impl World {
         };
         let has_left = |other: &&Other| !other.left;
         let room = !self.cancelled
-            && (has_room(&self.drain)
-                || self.others.iter().filter(has_left).any(|other| has_room(&other.drain)));
+            && (has_room(drain) || self.others.iter().filter(has_left).any(|other| has_room(&other.drain)));
         self.waited_in_vain |= room && !self.sending.is_empty();
         self.steps.push(Stand { items: status.items, bytes: status.bytes, formed, acknowledged });
     }
@@ -244,7 +293,8 @@ impl World {
         if self.away {
             return;
         }
-        let answer = self.drain.drain(after);
+        let Some(drain) = &self.drain else { return };
+        let answer = drain.drain(after);
         let Self { formed, acknowledged, cancelled, .. } = *self;
         let error = answer.as_ref().err().map(|error| error.code.clone());
         self.asks.push(Ask { after, formed, acknowledged, cancelled, error });
@@ -271,7 +321,8 @@ impl World {
         }
         self.after_the_end |= self.ended.is_some();
         self.last = seq;
-        self.received.extend(items.iter().map(|item| item["id"].as_u64().unwrap() as usize));
+        self.whole &= is_whole(body);
+        self.received.extend(items.iter().map(id));
         self.ended = end;
     }
 
@@ -287,7 +338,8 @@ impl World {
             self.round();
         }
         self.ask(self.last);
-        self.end = end(&self.drain);
+        // Nobody but its bell can tell it of a stream whose page is lost.
+        self.end = self.drain.as_ref().map_or_else(|| self.rings.over().remove(0), end);
         for other in &mut self.others {
             while !other.left && other.ended.is_none() {
                 other.ask();
@@ -296,7 +348,8 @@ impl World {
     }
 
     fn round(&mut self) {
-        assert!(self.bodies.len() < 1000, "the stream stalled");
+        self.rounds += 1;
+        assert!(self.rounds < 1000, "the stream stalled");
         for letter in std::mem::take(&mut self.letters) {
             self.arrive(&letter.body);
         }
@@ -307,10 +360,12 @@ impl World {
 
 impl Other {
     fn ask(&mut self) {
-        let Frame { seq, items, end, .. } = frame(&self.drain.drain(self.last).unwrap());
+        let body = self.drain.drain(self.last).unwrap();
+        let Frame { seq, items, end, .. } = frame(&body);
         if self.ended.is_none() && seq == self.last + 1 {
             self.last = seq;
-            self.received.extend(items.iter().map(|item| item["id"].as_u64().unwrap() as usize));
+            self.whole &= is_whole(&body);
+            self.received.extend(items.iter().map(id));
             self.ended = end;
         }
     }
@@ -319,6 +374,40 @@ impl Other {
         self.left = true;
         self.drain.cancel();
     }
+}
+
+fn id(item: &Value) -> usize {
+    item["id"].as_u64().unwrap() as usize
+}
+
+/// What an item's raw bytes consist of.
+const fn mark(id: usize) -> u8 {
+    id as u8 + 1
+}
+
+/// How many bytes waited to become a frame: items as JSON, and their attachments.
+pub fn bytes_of(body: &Body) -> usize {
+    let raw = match body {
+        Body::Json(_) => 0,
+        Body::Bytes(bytes) => {
+            let parts = Envelope::decode(bytes).unwrap().attachments;
+            parts.iter().map(|part| part.bytes.len()).sum()
+        }
+    };
+    raw + frame(body).items.iter().map(|item| item.to_string().len()).sum::<usize>()
+}
+
+/// Whether each item in a frame has its own raw bytes, all of them and in order.
+fn is_whole(body: &Body) -> bool {
+    let Body::Bytes(bytes) = body else { return true };
+    let parts = Envelope::decode(bytes).unwrap().attachments;
+    let is: Vec<_> = parts.iter().map(|part| (part.item as usize, part.bytes.to_vec())).collect();
+    let expected = |(place, item): (usize, &Value)| {
+        let bulk = item["bulk"].as_array().unwrap().clone();
+        let of = mark(id(item));
+        bulk.into_iter().map(move |len| (place, vec![of; len.as_u64().unwrap() as usize]))
+    };
+    is == frame(body).items.iter().enumerate().flat_map(expected).collect::<Vec<_>>()
 }
 
 /// Whether a frame carries something, or only asks for a drain or says that the bell is armed.

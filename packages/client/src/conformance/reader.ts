@@ -1,9 +1,10 @@
 import type { End } from "@millstream/contract";
+import type { Parcel } from "./script.ts";
 
 /** Whoever reads a stream. */
 export class Reader {
   readonly #over: (End | Error)[] = [];
-  #read: number[] = [];
+  #read: Parcel[] = [];
   #mood: "reads" | "paused" | "throws" | "leaves" = "reads";
   #changed: () => void = () => undefined;
   #change = this.#next();
@@ -12,8 +13,13 @@ export class Reader {
    * Hands an item to the reader, and waits until it is done with it. False means that it leaves; when it
    * throws, its error comes through.
    */
-  async item(item: number): Promise<boolean> {
-    this.#read.push(item);
+  item(item: number): Promise<boolean> {
+    return this.parcel(item, []);
+  }
+
+  /** As `item`, with the raw bytes that came with the item. */
+  async parcel(item: number, attachments: readonly Uint8Array[]): Promise<boolean> {
+    this.#read.push({ item, attachments: attachments.map((bytes) => [...bytes]) });
     while (this.#mood === "paused") await this.#change;
     if (this.#mood === "throws") throw new Error("the reader throws");
     return this.#mood === "reads";
@@ -35,7 +41,7 @@ export class Reader {
   }
 
   /** What was read since the last call. */
-  take(): number[] {
+  take(): Parcel[] {
     const read = this.#read;
     this.#read = [];
     return read;

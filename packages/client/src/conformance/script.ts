@@ -17,6 +17,10 @@ export type Act = "close" | "pause" | "resume" | "throw" | "leave" | "cancel";
 /** What happens, or what is expected by now; the scripts' README has a line for each. */
 export type Step =
   | Act
+  | "join"
+  | { readonly other: Step }
+  | { readonly attach: number | null }
+  | { readonly attached: By<number> }
   | { readonly ring: Written | "broken" }
   | { readonly drained: { readonly after: number; readonly by: By<Written> } }
   | { readonly cancelled: By<Ending> }
@@ -27,8 +31,9 @@ export type By<T> = T | "lost" | "broken" | { readonly refused: string };
 
 /** What is compared, where it is given. */
 export interface Expected {
-  readonly read?: readonly number[];
+  readonly read?: readonly Item[];
   readonly asks?: readonly number[];
+  readonly attaches?: readonly (number | null)[];
   readonly cancels?: number;
   readonly callbacks?: number;
   readonly starts?: number;
@@ -38,9 +43,24 @@ export interface Expected {
 /** A frame of whole numbers, in short. */
 export interface Written {
   readonly seq: number;
-  readonly items: number[];
+  readonly items: readonly Item[];
   readonly more?: boolean;
   readonly end?: Ending;
+}
+
+/** An item, in short: a number, or one with raw bytes that belong to it. */
+export type Item = number | Parcel;
+
+/** An item, and the raw bytes that belong to it. */
+export interface Parcel {
+  readonly item: number;
+  readonly attachments: readonly (readonly number[])[];
+}
+
+/** A frame of whole numbers, and for each attachment the place of its item, and its bytes. */
+export interface Parcels {
+  readonly frame: Frame<number>;
+  readonly attachments: readonly (readonly [number, Uint8Array])[];
 }
 
 /** An end, in short; what is not said of the account is 0. */
@@ -50,9 +70,18 @@ export interface Ending extends Partial<Account> {
 }
 
 /** A frame, as a script writes it. */
-export function frameOf({ seq, items, more = false, end }: Written): Frame<number> {
-  const frame = { seq, items: [...items], more };
-  return end ? { ...frame, end: endOf(end) } : frame;
+export function parcelsOf({ seq, items, more = false, end }: Written): Parcels {
+  const parcels = items.map(parcelOf);
+  const frame = { seq, items: parcels.map(({ item }) => item), more, ...(end && { end: endOf(end) }) };
+  const attachments = parcels.flatMap((parcel, place) =>
+    parcel.attachments.map((bytes) => [place, Uint8Array.from(bytes)] as const),
+  );
+  return { frame, attachments };
+}
+
+/** An item, as a script writes it. */
+export function parcelOf(item: Item): Parcel {
+  return typeof item === "number" ? { item, attachments: [] } : item;
 }
 
 /** An end, as a script writes it. */
