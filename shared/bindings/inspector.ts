@@ -97,6 +97,10 @@ attached: boolean,
  */
 owes?: number, 
 /**
+ * Whether its page is there, and it has owed a drain for more than `STALLED_MS`.
+ */
+stalled: boolean, 
+/**
  * What has become of the items.
  */
 account: Account, 

@@ -56,6 +56,54 @@ async fn a_page_that_stops_draining_is_seen_as_stalled_and_not_killed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_further_reader_that_stops_draining_makes_the_stream_stalled() {
+    let registry = Registry::default();
+    let outlet = open(&registry, 1, "hash");
+    let second = Place { webview: "second".into(), window: "second".into() };
+    registry.attach(Key::new(1), second, JSON, None, |_: Name| Deaf).unwrap();
+    let mut told = inspect(&registry);
+    let [main, second] = ["main", "second"].map(|webview| registry.find(Key::new(1), webview).unwrap());
+    drained::<u32>(&second, 0);
+    outlet.send_blocking(1).unwrap();
+    drained::<u32>(&main, 0);
+    drained::<u32>(&main, 1);
+    let running = told.next().await.unwrap();
+    assert_eq!((running[0].state, stalled(&running[0])), (InspectedState::Running, vec![]));
+    advance(Duration::from_secs(6)).await;
+    let stuck = told.next().await.unwrap();
+    assert_eq!((stuck[0].state, stalled(&stuck[0])), (InspectedState::Stalled, vec!["second"]));
+    drained::<u32>(&second, 0);
+    drained::<u32>(&second, 1);
+    assert_eq!(told.next().await.unwrap()[0].state, InspectedState::Running);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_hangs_after_its_stream_was_stopped_is_seen_as_stalled() {
+    let registry = Registry::default();
+    let outlet = open(&registry, 1, "hash");
+    let mut told = inspect(&registry);
+    outlet.send_blocking(1).unwrap();
+    drop(outlet);
+    assert_eq!(told.next().await.unwrap()[0].state, InspectedState::Ending);
+    advance(Duration::from_secs(6)).await;
+    let stuck = told.next().await.unwrap();
+    assert_eq!((stuck[0].state, stalled(&stuck[0])), (InspectedState::Stalled, vec!["main"]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_is_away_is_not_stalled_whatever_it_owes() {
+    let registry = Registry::default();
+    let outlet = open(&registry, 1, "hash");
+    let mut told = inspect(&registry);
+    outlet.send_blocking(1).unwrap();
+    assert_eq!(registry.leave(|_| true).len(), 1);
+    advance(Duration::from_secs(6)).await;
+    let away = told.next().await.unwrap();
+    assert!(away[0].readers[0].owes.unwrap() > 5_000);
+    assert_eq!((away[0].state, stalled(&away[0])), (InspectedState::Detached, vec![]));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_page_that_is_away_and_a_stream_that_ends_are_seen_as_such() {
     let registry = Registry::default();
     let outlet = open(&registry, 1, "hash");
@@ -213,6 +261,11 @@ fn inspect(registry: &Registry) -> Told {
     Told(drain)
 }
 
+/// The web views whose readers are stalled.
+fn stalled(stream: &Inspected) -> Vec<&str> {
+    stream.readers.iter().filter(|it| it.stalled).map(|it| it.webview.as_str()).collect()
+}
+
 fn open(registry: &Registry, key: u128, command: &str) -> Outlet<u32> {
     let start = Start {
         key: Some(Key::new(key)),
@@ -222,7 +275,7 @@ fn open(registry: &Registry, key: u128, command: &str) -> Outlet<u32> {
         arguments: Value::Null,
         form: JSON,
         detached: true,
-        shared: false,
+        shared: true,
     };
     registry.open(start, |_: Name| Deaf).unwrap()
 }

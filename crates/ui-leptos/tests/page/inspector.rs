@@ -72,7 +72,25 @@ async fn says_that_a_stream_is_stalled() {
         find("inspector-row-0").and_then(|row| row.get_attribute("data-result")).as_deref() == Some("stalled")
     })
     .await;
-    assert_eq!(text("inspector-total-stalled"), "1 stream stalled");
+    assert_eq!(text("inspector-total-stalled"), "3 streams stalled");
+}
+
+#[wasm_bindgen_test]
+async fn says_which_reader_of_a_stream_is_stalled_also_while_it_ends() {
+    let _shown = show("stalled", 0.2).await;
+    let result =
+        |row: u32| find(&format!("inspector-row-{row}")).and_then(|it| it.get_attribute("data-result"));
+    until("it stalls", || result(2).as_deref() == Some("stalled")).await;
+    let state = part("inspector-row-2").query_selector(".state").unwrap().unwrap();
+    assert_eq!(state.get_attribute("title").as_deref(), Some("A drain is owed by second"));
+    let results = [1, 3, 4].map(|row| result(row).unwrap());
+    assert_eq!(results, ["running", "stalled", "stalled"]);
+    click("inspector-row-2").await;
+    let warned =
+        |place: u32| part(&format!("inspector-chosen-{place}-owes")).query_selector(".warn").unwrap();
+    assert_eq!((text("inspector-chosen-0-owes").as_str(), warned(0).is_none()), ("no", true));
+    let owes = warned(1).unwrap().text_content().unwrap();
+    assert!(owes.starts_with("for ") && owes.ends_with(" s"), "{owes}");
 }
 
 #[wasm_bindgen_test]
