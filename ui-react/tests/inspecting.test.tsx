@@ -218,6 +218,16 @@ describe("inspector page", () => {
     await soon(() => expect(text("inspector-row-0")).toContain("hash · outlet"));
   });
 
+  test("says that a replay is over", async () => {
+    await show("running");
+    choose(JSON.stringify(fixture("inspector/empty.json")));
+    await soon(() => expect(text("inspector-shown")).toBe("Replay of empty is over"));
+    expect(part("inspector-page").dataset.phase).toBe("ended");
+    fireEvent.click(part("inspector-again"));
+    await soon(() => expect(text("inspector-row-0")).toContain("hash · outlet"));
+    expect(screen.queryByTestId("inspector-shown")).toBeNull();
+  });
+
   test("says what is wrong with a file that it cannot play", async () => {
     await show("running");
     choose("{");

@@ -228,6 +228,24 @@ async fn plays_what_an_inspector_told_and_goes_back_to_what_flows() {
 }
 
 #[wasm_bindgen_test]
+async fn says_that_a_replay_is_over() {
+    let _shown = show("running", STILL).await;
+    let empty = inspectors().into_iter().find(|it| it.title == "empty").unwrap();
+    choose(&serde_json::to_value(empty).unwrap());
+    until("it is over", || {
+        find("inspector-shown").is_some_and(|it| it.inner_text() == "Replay of empty is over")
+    })
+    .await;
+    assert_eq!(attribute("inspector-page", "data-phase").as_deref(), Some("ended"));
+    click("inspector-again").await;
+    until("it flows", || {
+        find("inspector-row-0").is_some_and(|row| row.inner_text().contains("hash · outlet"))
+    })
+    .await;
+    assert!(find("inspector-shown").is_none());
+}
+
+#[wasm_bindgen_test]
 async fn says_what_is_wrong_with_a_file_that_it_cannot_play() {
     let _shown = show("running", STILL).await;
     let code =
