@@ -268,12 +268,24 @@ pub struct InspectorStopRequest {
     pub id: u64,
 }
 
-/// Tells a web view what is being recorded of the streams that it opened, each time that this changes.
+/// Tells a web view what is being recorded of the streams that it opened or reads, each time that this changes; whoever
+/// has begun to read a stream that is recorded already hears of it with the stream's next frame. A page that has just
+/// loaded asks with [`InspectorRecordedHere`].
 pub struct InspectorRecorded;
 
 impl Broadcast for InspectorRecorded {
     const EVENT: &'static str = "millstream://recorded";
     type Payload = RecordedHere;
+}
+
+/// Answers what is being recorded of the web view that asks; from then on the [`InspectorRecorded`] events tell. To
+/// miss none of them, a page listens first.
+pub struct InspectorRecordedHere;
+
+impl Call for InspectorRecordedHere {
+    const COMMAND: &'static str = "inspector_recorded_here";
+    type Request = ();
+    type Response = RecordedHere;
 }
 
 /// What is being recorded of a web view: all of it, so that a later one takes the place of an earlier one.
