@@ -13,6 +13,7 @@ const COMMANDS: &[&str] = &[
     "inspector_cancel",
     "inspector_window",
     "inspector_record",
+    "inspector_recorded_here",
     "inspector_stop",
 ];
 

@@ -1,8 +1,8 @@
 // Streams that outlive their page, and streams that two pages read.
 import { describe, expect, test } from "vitest";
-import { start, turn, UIS } from "../src/app.ts";
+import { type App, start, turn, UIS } from "../src/app.ts";
 import { run } from "../src/lab.ts";
-import { atRest, left, nothingBut } from "../src/left.ts";
+import { atRest, type Left, left, nothingBut, settled } from "../src/left.ts";
 import { until } from "../src/until.ts";
 
 const SAMPLES = 500_000;
@@ -69,7 +69,7 @@ describe.each(UIS)("in %s", (ui) => {
     const { rests } = await run(app, { over: "bytes", request, shared: true, restsAt: 1 });
     const key = rests?.key ?? "";
     await turn(app, ui === "leptos" ? "react" : "leptos");
-    const there = await atRestBut(app, 1);
+    const there = await atRestBut(app, rest);
     expect(await app.page.invoke("plugin:millstream|list", {})).toMatchObject({ ok: [{ key, own: false }] });
     const part = await run(app, { over: "json", request, key });
     expect(part.strays).toBe(0);
@@ -84,9 +84,10 @@ describe.each(UIS)("in %s", (ui) => {
   });
 });
 
-/** What there is in this window when that many streams are open elsewhere and their producers are done. */
-async function atRestBut(app: Parameters<typeof left>[0], streams: number) {
+/** What there is in this window when a stream is open in another one and its producer is done. */
+async function atRestBut(app: App, rest: Left): Promise<Left> {
   await app.page.get("hash-page");
-  await until("stream elsewhere", async () => (await left(app)).streams === streams);
-  return { ...(await left(app)), producers: 0, descriptors: 0 };
+  await until("stream elsewhere", async () => (await left(app)).streams === 1);
+  const callbacks = await settled(() => app.page.callbacks());
+  return { ...rest, streams: 1, callbacks };
 }

@@ -5,7 +5,7 @@ import { type App, start, turn, UIS, type Ui } from "../src/app.ts";
 import { end } from "../src/family.ts";
 import { scratch } from "../src/files.ts";
 import { begin, type Job } from "../src/lab.ts";
-import { atRest, left, nothingBut, same, watched } from "../src/left.ts";
+import { atMost, atRest, left, nothingBut, same, watched } from "../src/left.ts";
 import { Processes } from "../src/processes.ts";
 import { until } from "../src/until.ts";
 import { close } from "../src/window.ts";
@@ -35,9 +35,9 @@ describe.each(UIS)("a page of %s", (ui) => {
   test("a process that is killed leaves nothing", async () => {
     const app = await start("both");
     await turn(app, ui);
-    const { callbacks: _, ...rest } = await atRest(app);
     const file = join(await scratch(), "left.json");
     expect(await app.page.invoke("lab_watch", { path: file })).toEqual({ ok: null });
+    const { callbacks: _, ...rest } = await atRest(app);
     const busy = "const until = performance.now() + 300; while (performance.now() < until);";
     const page = await new Processes(app.running.pid).busiest(() => app.page.script(busy));
     for (const flood of FLOODS) await begin(app, flood);
@@ -45,7 +45,8 @@ describe.each(UIS)("a page of %s", (ui) => {
     // The driver's session ends with the page, and does not take the application along.
     onTestFinished(() => end(app.running.pid));
     process.kill(page, "SIGKILL");
-    await same(() => watched(app, file), { ...rest, pages: rest.pages - 1 });
+    const gone = { ...rest, children: rest.children - 1 };
+    await same(async () => atMost(await watched(app, file), gone), gone);
   });
 
   test("a window that is closed leaves nothing", async () => {
@@ -55,7 +56,7 @@ describe.each(UIS)("a page of %s", (ui) => {
     await flow(app);
     await turn(app, other(ui));
     await close(TITLES[ui]);
-    await nothingBut(app, { ...rest, pages: rest.pages - 1 });
+    await nothingBut(app, { ...rest, children: rest.children - 1 });
   });
 });
 

@@ -46,15 +46,27 @@ export async function run(app: App, job: Job): Promise<Figures> {
 
 /** Has the page do these jobs all at once, and waits for their figures. */
 export async function runAll(app: App, jobs: readonly Job[]): Promise<Figures[]> {
-  const { driver } = await instrument(app);
-  await driver.manage().setTimeouts({ script: PATIENCE_MS });
-  const answer = await driver.executeAsyncScript<{ figures: string[] } | { error: string }>(
-    `const done = arguments[arguments.length - 1];
-     Promise.all(arguments[0].map((job) => window.lab(job)))
-       .then((figures) => done({ figures }), (error) => done({ error: String(error) }));`,
+  await beginAll(app, jobs);
+  return figuresOf(app);
+}
+
+/** Has the page begin these jobs all at once, and waits for nothing; `figuresOf` does. */
+export async function beginAll(app: App, jobs: readonly Job[]): Promise<void> {
+  const page = await instrument(app);
+  await page.script(
+    `window.jobs = Promise.all(arguments[0].map((job) => window.lab(job)))
+       .then((figures) => ({ figures }), (error) => ({ error: arguments[0].join() + ": " + String(error) }));`,
     jobs.map((job) => JSON.stringify(job)),
   );
-  if ("error" in answer) throw new Error(`${JSON.stringify(jobs)}: ${answer.error}`);
+}
+
+/** Waits for the figures of what the page began with `beginAll`. */
+export async function figuresOf({ page: { driver } }: App): Promise<Figures[]> {
+  await driver.manage().setTimeouts({ script: PATIENCE_MS });
+  const answer = await driver.executeAsyncScript<{ figures: string[] } | { error: string }>(
+    "window.jobs.then(arguments[arguments.length - 1]);",
+  );
+  if ("error" in answer) throw new Error(answer.error);
   return answer.figures.map((figures) => JSON.parse(figures) as Figures);
 }
 

@@ -23,6 +23,11 @@ export class Processes {
     return sum(await Promise.all((await this.#all()).map(ran)));
   }
 
+  /** How many processes the host has started, and those have. */
+  async children(): Promise<number> {
+    return (await this.#all()).length - 1;
+  }
+
   /** The processes of the pages. */
   async pages(): Promise<number[]> {
     const names = (await this.#all()).map(async (pid) => {

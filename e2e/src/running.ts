@@ -10,6 +10,8 @@ export interface Running {
   descriptors(path: string): Promise<number>;
   /** How many TCP connections it has. */
   connections(): Promise<number>;
+  /** How many TCP sockets it holds, whatever their state: those that listen as well. */
+  sockets(): Promise<number>;
   /** How far it has read in this file: the furthest that one of its descriptors is, in bytes. */
   position(path: string): Promise<number>;
   /** How many threads it has. */
@@ -26,14 +28,8 @@ export async function running(binary: string, file: string): Promise<Running> {
     pid,
     binary,
     descriptors: async (path) => (await links(`/proc/${pid}/fd`)).filter((link) => link === path).length,
-    connections: async () => {
-      const open = await links(`/proc/${pid}/fd`);
-      const all = (await readFile(`/proc/${pid}/net/tcp`, "utf8")).trim().split("\n").slice(1);
-      const fields = all.map((line) => line.trim().split(/\s+/));
-      return fields.filter(
-        ([, , , state, , , , , , inode]) => state === ESTABLISHED && open.includes(`socket:[${inode}]`),
-      ).length;
-    },
+    connections: async () => (await states(pid)).filter((state) => state === ESTABLISHED).length,
+    sockets: async () => (await states(pid)).length,
     position: async (path) => Math.max(0, ...(await positions(`/proc/${pid}`, path))),
     threads: async () => (await readdir(`/proc/${pid}/task`)).length,
   };
@@ -41,6 +37,16 @@ export async function running(binary: string, file: string): Promise<Running> {
 
 /** As `/proc/net/tcp` says it. */
 const ESTABLISHED = "01";
+
+/** The states of the TCP sockets that a process holds. */
+async function states(pid: number): Promise<string[]> {
+  const open = await links(`/proc/${pid}/fd`);
+  const tables = ["tcp", "tcp6"].map((table) => readFile(`/proc/${pid}/net/${table}`, "utf8"));
+  const lines = (await Promise.all(tables)).flatMap((table) => table.trim().split("\n").slice(1));
+  const fields = lines.map((line) => line.trim().split(/\s+/));
+  const own = fields.filter(([, , , , , , , , , inode]) => open.includes(`socket:[${inode}]`));
+  return own.map(([, , , state = ""]) => state);
+}
 
 async function links(folder: string): Promise<string[]> {
   const entries = await readdir(folder);

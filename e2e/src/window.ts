@@ -7,9 +7,7 @@ import x11, { type Client } from "x11";
  * A window that is destroyed from outside takes the whole application with it.
  */
 export async function close(title: string): Promise<void> {
-  const search = ["search", "--sync", "--onlyvisible", "--limit", "1", "--name", `^${title}$`];
-  const { stdout } = await promisify(execFile)("xdotool", search);
-  const window = Number(stdout.trim());
+  const window = await find(title);
   const client = await connected();
   const protocols = await atom(client, "WM_PROTOCOLS");
   const message = Buffer.alloc(32);
@@ -22,6 +20,22 @@ export async function close(title: string): Promise<void> {
   // An answer shows that what was written before it has arrived.
   await atom(client, "WM_PROTOCOLS");
   client.terminate();
+}
+
+/** Takes the window with this title off the screen, as minimising does; answers what puts it back. */
+export async function hide(title: string): Promise<() => Promise<void>> {
+  const window = String(await find(title));
+  await run("xdotool", ["windowunmap", "--sync", window]);
+  return async () => {
+    await run("xdotool", ["windowmap", "--sync", window]);
+  };
+}
+
+const run = promisify(execFile);
+
+async function find(title: string): Promise<number> {
+  const search = ["search", "--sync", "--onlyvisible", "--limit", "1", "--name", `^${title}$`];
+  return Number((await run("xdotool", search)).stdout.trim());
 }
 
 /** The event's number in the X11 protocol. */

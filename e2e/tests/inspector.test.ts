@@ -1,10 +1,9 @@
-import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { type App, start, UIS } from "../src/app.ts";
 import { faults } from "../src/axe.ts";
+import { save } from "../src/dialog.ts";
 import { scratch, sparse } from "../src/files.ts";
 import { until } from "../src/until.ts";
 import { close } from "../src/window.ts";
@@ -72,7 +71,7 @@ describe.each(UIS)("inspector in %s", (ui) => {
     const digest = await page.text("hash-run-0-detail-sha256");
     await page.click("rail-inspector");
     await page.click("inspector-record");
-    await save(recording);
+    await save("Record to", recording);
     await page.says("inspector-recordings-0-state", /Waiting/);
     await page.click("rail-hash");
     await page.click("hash-run-0-again");
@@ -92,7 +91,7 @@ describe.each(UIS)("inspector in %s", (ui) => {
     const { first, second } = await ownWindow(page);
     await page.says("inspector-row-0", /hash/);
     await page.click("inspector-row-0-record");
-    await save(join(await scratch(), "letters.json"));
+    await save("Record to", join(await scratch(), "letters.json"));
     await page.says("inspector-recordings-0-state", /Recording/);
     expect(await page.all("status-recorded")).toEqual([]);
     await page.driver.switchTo().window(first);
@@ -120,11 +119,15 @@ describe.each(UIS)("inspector in %s", (ui) => {
 
   test("is usable in a narrow window", async () => {
     const { page } = await hashing(ui);
-    await page.driver.manage().window().setRect({ width: 480, height: 760 });
     await page.click("inspector-row-0");
-    const over = "return document.documentElement.scrollWidth - document.documentElement.clientWidth;";
-    expect(await page.script<number>(over)).toBe(0);
-    await page.picture(`${ui}-inspector-narrow`);
+    for (const width of [1000, 480, 420]) {
+      await page.driver.manage().window().setRect({ width, height: 760 });
+      await until("width", async () => (await page.script<number>("return innerWidth;")) === width);
+      expect(await over(page, ":root"), `the page at ${width}`).toBe(0);
+      // Its scrollbar would lie on its last row.
+      expect(await over(page, "[role=grid]"), `the list at ${width}`).toBe(0);
+      await page.picture(`${ui}-inspector-${width}`);
+    }
   });
 });
 
@@ -139,6 +142,14 @@ async function ownWindow(page: App["page"]): Promise<{ first: string; second: st
   return { first, second };
 }
 
+/** By how much what is in an element is wider than the element. */
+async function over(page: App["page"], selector: string): Promise<number> {
+  return page.script<number>(
+    "const found = document.querySelector(arguments[0]); return found.scrollWidth - found.clientWidth;",
+    selector,
+  );
+}
+
 /** The application at work on a huge file, at the inspector's page. */
 async function hashing(ui: "leptos" | "react"): Promise<App & { file: string }> {
   const file = await sparse(join(await scratch(), "huge.bin"), HUGE);
@@ -147,17 +158,6 @@ async function hashing(ui: "leptos" | "react"): Promise<App & { file: string }> 
   await app.page.click("rail-inspector");
   await app.page.says("inspector-row-0", /hash · outlet/);
   return { ...app, file };
-}
-
-/** Answers the native dialog: a path that is typed there goes as it is. */
-async function save(path: string): Promise<void> {
-  const run = promisify(execFile);
-  const search = ["search", "--sync", "--onlyvisible", "--limit", "1", "--name", "^Record to$"];
-  const window = (await run("xdotool", search)).stdout.trim();
-  await run("xdotool", ["windowfocus", "--sync", window]);
-  await run("xdotool", ["key", "ctrl+a"]);
-  await run("xdotool", ["type", "--delay", "5", path]);
-  await run("xdotool", ["key", "Return"]);
 }
 
 const number = (text: string) => Number(text.replaceAll(",", ""));

@@ -97,6 +97,10 @@ attached: boolean,
  */
 owes?: number, 
 /**
+ * Whether its page is there, and it has owed a drain for more than `STALLED_MS`.
+ */
+stalled: boolean, 
+/**
  * What has become of the items.
  */
 account: Account, 
@@ -262,5 +266,7 @@ export const inspectorWindow: Call<null, null> = { command: "inspector_window" }
 export const inspectorRecord: Call<InspectorRecordRequest, boolean> = { command: "inspector_record" };
 /** The command `inspector_stop`. */
 export const inspectorStop: Call<InspectorStopRequest, null> = { command: "inspector_stop" };
+/** The command `inspector_recorded_here`. */
+export const inspectorRecordedHere: Call<null, RecordedHere> = { command: "inspector_recorded_here" };
 /** The event that carries a {@link RecordedHere}. */
 export const inspectorRecorded: Broadcast<RecordedHere> = { event: "millstream://recorded" };

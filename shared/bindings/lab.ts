@@ -118,6 +118,10 @@ streams: number,
  */
 producers: number, 
 /**
+ * Tasks of the application's runtime that have not ended. Producers on threads of their own are none of them.
+ */
+tasks: number, 
+/**
  * When the last one returned, in milliseconds since 1970 of this machine's clock; 0 for never.
  */
 stopped: number, };

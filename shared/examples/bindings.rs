@@ -172,6 +172,7 @@ fn inspector() -> String {
     call::<inspector::InspectorWindow>(&mut out, "inspectorWindow");
     call::<inspector::InspectorRecord>(&mut out, "inspectorRecord");
     call::<inspector::InspectorStop>(&mut out, "inspectorStop");
+    call::<inspector::InspectorRecordedHere>(&mut out, "inspectorRecordedHere");
     broadcast::<inspector::InspectorRecorded>(&mut out, "inspectorRecorded");
     out
 }

@@ -78,9 +78,10 @@ pub struct Inspected {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum InspectedState {
-    /// It takes items, and its owner drains.
+    /// It takes items, and its readers drain.
     Running,
-    /// Its owner has owed a drain for more than [`STALLED_MS`].
+    /// One of its readers is [stalled](InspectedReader::stalled), whether it takes items, waits for its owner's page
+    /// or is about to end.
     Stalled,
     /// Its owner's page is away, and it waits.
     Detached,
@@ -88,8 +89,8 @@ pub enum InspectedState {
     Ending,
 }
 
-/// A reader that has owed a drain for so many milliseconds is stalled: fifty times what a hidden window
-/// takes.
+/// A reader whose page is there and that has owed a drain for more than so many milliseconds is stalled: fifty times
+/// what a hidden window takes.
 pub const STALLED_MS: u64 = 5_000;
 
 /// One reader of a stream.
@@ -109,6 +110,9 @@ pub struct InspectedReader {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "ts", ts(optional, type = "number"))]
     pub owes: Option<u64>,
+    /// Whether its page is there, and it has owed a drain for more than [`STALLED_MS`].
+    #[serde(default)]
+    pub stalled: bool,
     /// What has become of the items.
     pub account: Account,
     /// Items that wait in its buffer.
@@ -264,12 +268,24 @@ pub struct InspectorStopRequest {
     pub id: u64,
 }
 
-/// Tells a web view what is being recorded of the streams that it opened, each time that this changes.
+/// Tells a web view what is being recorded of the streams that it opened or reads, each time that this changes; whoever
+/// has begun to read a stream that is recorded already hears of it with the stream's next frame. A page that has just
+/// loaded asks with [`InspectorRecordedHere`].
 pub struct InspectorRecorded;
 
 impl Broadcast for InspectorRecorded {
     const EVENT: &'static str = "millstream://recorded";
     type Payload = RecordedHere;
+}
+
+/// Answers what is being recorded of the web view that asks; from then on the [`InspectorRecorded`] events tell. To
+/// miss none of them, a page listens first.
+pub struct InspectorRecordedHere;
+
+impl Call for InspectorRecordedHere {
+    const COMMAND: &'static str = "inspector_recorded_here";
+    type Request = ();
+    type Response = RecordedHere;
 }
 
 /// What is being recorded of a web view: all of it, so that a later one takes the place of an earlier one.

@@ -163,6 +163,8 @@ pub struct LabLeftAnswer {
     /// Producers of this instrument that have not returned. Each holds a descriptor of the application's own
     /// file.
     pub producers: u32,
+    /// Tasks of the application's runtime that have not ended. Producers on threads of their own are none of them.
+    pub tasks: u32,
     /// When the last one returned, in milliseconds since 1970 of this machine's clock; 0 for never.
     pub stopped: f64,
 }

@@ -84,7 +84,21 @@ describe("inspector page", () => {
     await show("stalled", 0.5);
     const stalled = () => expect(part("inspector-row-0").dataset.result).toBe("stalled");
     await soon(stalled);
-    expect(text("inspector-total-stalled")).toBe("1 stream stalled");
+    expect(text("inspector-total-stalled")).toBe("3 streams stalled");
+  });
+
+  test("says which reader of a stream is stalled, also while it ends", async () => {
+    await show("stalled", 0.2);
+    const result = (row: number) => part(`inspector-row-${row}`).dataset.result;
+    await soon(() => expect(part("inspector-row-2").dataset.result).toBe("stalled"));
+    expect(part("inspector-row-2").querySelector(".state")?.getAttribute("title")).toBe(
+      "A drain is owed by second",
+    );
+    expect([result(1), result(3), result(4)]).toEqual(["running", "stalled", "stalled"]);
+    fireEvent.click(part("inspector-row-2"));
+    const [keeps, owes] = [part("inspector-chosen-0-owes"), part("inspector-chosen-1-owes")];
+    expect([keeps.textContent, keeps.querySelector(".warn")]).toEqual(["no", null]);
+    expect(owes.querySelector(".warn")?.textContent).toMatch(/^for \d+ s$/);
   });
 
   test("shows a stream in full, which keys lead to", async () => {
@@ -202,6 +216,16 @@ describe("inspector page", () => {
     expect(screen.queryByTestId("inspector-row-0-cancel")).toBeNull();
     fireEvent.click(part("inspector-again"));
     await soon(() => expect(text("inspector-row-0")).toContain("hash · outlet"));
+  });
+
+  test("says that a replay is over", async () => {
+    await show("running");
+    choose(JSON.stringify(fixture("inspector/empty.json")));
+    await soon(() => expect(text("inspector-shown")).toBe("Replay of empty is over"));
+    expect(part("inspector-page").dataset.phase).toBe("ended");
+    fireEvent.click(part("inspector-again"));
+    await soon(() => expect(text("inspector-row-0")).toContain("hash · outlet"));
+    expect(screen.queryByTestId("inspector-shown")).toBeNull();
   });
 
   test("says what is wrong with a file that it cannot play", async () => {

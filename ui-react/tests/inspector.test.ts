@@ -28,6 +28,7 @@ describe("inspector", () => {
   test("adds up all readers of all streams", () => {
     const { totals } = watchedUntil("running", 1_500);
     expect(totals).toMatchObject({ streams: 4, inFlight: 1_202, dropped: 12_800, stalled: 0 });
-    expect(watchedUntil("stalled", 500).totals.stalled).toBe(1);
+    expect(watchedUntil("stalled", 0).totals.stalled).toBe(0);
+    expect(watchedUntil("stalled", 500).totals.stalled).toBe(3);
   });
 });

@@ -1,6 +1,6 @@
 import type { Inspected } from "@millstream/contract/workbench";
 import { describe, expect, test } from "vitest";
-import { fill, isQuiet, keyOf, lines, titleOf } from "../src/state/lines.ts";
+import { fill, isQuiet, keyOf, lines, stalledIn, titleOf } from "../src/state/lines.ts";
 import { watchedUntil } from "./fixtures.ts";
 
 const { streams } = watchedUntil("running", 0);
@@ -23,6 +23,11 @@ describe("lines", () => {
   test("keep a stream without readers", () => {
     const all = lines([{ ...first, readers: [] }, ...streams.slice(1)], "");
     expect([all.length, all[0]?.reader]).toEqual([5, undefined]);
+  });
+
+  test("name the web views whose readers are stalled", () => {
+    const { streams } = watchedUntil("stalled", 500);
+    expect(streams.map(stalledIn)).toEqual([["main"], [], ["second"], ["main"]]);
   });
 
   test("tell whether anything flows but inspectors", () => {

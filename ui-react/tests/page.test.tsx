@@ -1,11 +1,19 @@
 // @vitest-environment jsdom
 import { type Arguments, install, MillstreamError, type Signal, type Transport } from "@millstream/client";
 import { type Recording, scripted } from "@millstream/client/scripted";
-import { type Grant, type GrantsEvent, grantsDrag, type HashRequest } from "@millstream/contract/workbench";
+import {
+  type Grant,
+  type GrantsEvent,
+  grantsDrag,
+  type HashRequest,
+  inspectorRecorded,
+  type RecordedHere,
+} from "@millstream/contract/workbench";
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { App } from "../src/app.tsx";
 import { followDrops } from "../src/grants.ts";
+import { followRecorded } from "../src/recorded.ts";
 import { clearEnded, runs, take } from "../src/runs.ts";
 import { DEFAULTS } from "../src/state/runs.ts";
 import { fixture, recordings } from "./fixtures.ts";
@@ -17,6 +25,7 @@ const answers = {
   grants_pick: vi.fn((_: unknown): Grant[] => []),
   grants_take: vi.fn((_: unknown): Grant[] => []),
   hash_export: vi.fn((_: unknown) => ({ lines: 1 })),
+  inspector_recorded_here: vi.fn((_: unknown): RecordedHere => ({ commands: [] })),
 };
 
 /** So slow that nothing comes after what is due at once. */
@@ -57,8 +66,9 @@ const part = (id: string) => screen.getByTestId(id);
 const phaseOf = (id: number, wanted: string) =>
   vi.waitFor(() => expect(part(`hash-run-${id}`).dataset.phase).toBe(wanted), { timeout: 20_000 });
 /** Tells whoever listens of a drag over the window. */
-async function drag(payload: GrantsEvent): Promise<void> {
-  const { event } = grantsDrag;
+const drag = (payload: GrantsEvent) => tell(grantsDrag.event, payload);
+/** Tells whoever listens of an event. */
+async function tell(event: string, payload: unknown): Promise<void> {
   const listening = ([command, args]: [string, Arguments]) =>
     command === "plugin:event|listen" && args.event === event;
   const handler = callbacks.get(asked.find(listening)?.[1].handler);
@@ -282,6 +292,21 @@ describe("shell", () => {
     await phaseOf(0, "finished");
     fireEvent.keyDown(window, { key: "/" });
     expect(document.activeElement).toBe(part("hash-run-0-search"));
+  });
+
+  test("says what is recorded from when the page loads until that ends", async () => {
+    const commands = [{ command: "hash", name: "run.json" }];
+    answers.inspector_recorded_here.mockReturnValueOnce({ commands });
+    render(<App />);
+    void followRecorded();
+    await vi.waitFor(() => expect(part("status-recorded").textContent).toBe("Recording hash"));
+    expect(part("status-recorded").title).toBe("hash into run.json");
+    const more = [...commands, { command: "tail", name: "log.json" }];
+    await tell(inspectorRecorded.event, { commands: more });
+    await vi.waitFor(() => expect(part("status-recorded").textContent).toBe("Recording hash, tail"));
+    await tell(inspectorRecorded.event, { commands: [] });
+    await vi.waitFor(() => expect(screen.queryByTestId("status-recorded")).toBeNull());
+    expect(sent("inspector_recorded_here")).toHaveLength(1);
   });
 
   test("remembers the theme", () => {

@@ -58,6 +58,7 @@ fn assemble<R: Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
             commands::inspector::inspector_cancel,
             commands::inspector::inspector_window,
             commands::inspector::inspector_record,
+            commands::inspector::inspector_recorded_here,
             commands::inspector::inspector_stop,
             #[cfg(feature = "lab")]
             commands::lab::lab,

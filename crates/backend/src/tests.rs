@@ -62,8 +62,8 @@ fn a_window_without_a_capability_may_call_nothing() {
     let app = app();
     let other = window(&app, "other");
     let own = ["grants_pick", "grants_take", "hash", "hash_export"];
-    let inspector =
-        ["", "_frames", "_cancel", "_window", "_record", "_stop"].map(|what| format!("inspector{what}"));
+    let inspector = ["", "_frames", "_cancel", "_window", "_record", "_recorded_here", "_stop"]
+        .map(|what| format!("inspector{what}"));
     let plugin = ["drain", "cancel", "attach", "list"].map(|what| format!("plugin:millstream|{what}"));
     let commands = own.map(str::to_owned).into_iter().chain(inspector).chain(plugin);
     for command in commands.chain(["plugin:event|listen".to_owned()]) {
@@ -78,7 +78,9 @@ fn a_front_ends_window_may_call_our_commands_and_no_others() {
     let app = app();
     for label in ["leptos", "react"] {
         let page = window(&app, label);
-        assert_eq!(invoke(&page, "grants_take", json!({ "request": null })), Ok(json!([])), "{label}");
+        let asks = |command| invoke(&page, command, json!({ "request": null }));
+        assert_eq!(asks("grants_take"), Ok(json!([])), "{label}");
+        assert_eq!(asks("inspector_recorded_here"), Ok(json!({ "commands": [] })), "{label}");
         for command in ["plugin:dialog|open", "plugin:event|emit", "plugin:window|close", "plugin:path|join"]
         {
             let error = invoke(&page, command, json!({})).expect_err("a refusal").to_string();

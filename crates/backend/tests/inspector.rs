@@ -2,15 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may")]
 
-use std::{fs, thread, time::Duration};
+use std::{fs, sync::Mutex, thread, time::Duration};
 
 use millstream_backend::producers::inspector::{self, Look, Recordings, frames};
 use millstream_flow::{
-    Bell, Body, Drain, End, Error, Form, Key, Name, Outlet, Place, Recorded, Registry, Start, Wire, stream,
+    Bell, Body, Drain, End, Error, Form, Key, Name, Outlet, Place, Registry, Start, Wire, stream,
 };
 use millstream_shared::{
     Frame,
-    inspector::{Inspected, InspectedFrame, InspectedState, InspectorEvent},
+    inspector::{Inspected, InspectedFrame, InspectedState, InspectorEvent, RecordedHere},
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -53,6 +53,54 @@ async fn a_page_that_stops_draining_is_seen_as_stalled_and_not_killed() {
     drained::<u32>(&registry.find(Key::new(1), "main").unwrap(), 0);
     drained::<u32>(&registry.find(Key::new(1), "main").unwrap(), 1);
     assert_eq!(told.next().await.unwrap()[0].state, InspectedState::Running);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_further_reader_that_stops_draining_makes_the_stream_stalled() {
+    let registry = Registry::default();
+    let outlet = open(&registry, 1, "hash");
+    let second = Place { webview: "second".into(), window: "second".into() };
+    registry.attach(Key::new(1), second, JSON, None, |_: Name| Deaf).unwrap();
+    let mut told = inspect(&registry);
+    let [main, second] = ["main", "second"].map(|webview| registry.find(Key::new(1), webview).unwrap());
+    drained::<u32>(&second, 0);
+    outlet.send_blocking(1).unwrap();
+    drained::<u32>(&main, 0);
+    drained::<u32>(&main, 1);
+    let running = told.next().await.unwrap();
+    assert_eq!((running[0].state, stalled(&running[0])), (InspectedState::Running, vec![]));
+    advance(Duration::from_secs(6)).await;
+    let stuck = told.next().await.unwrap();
+    assert_eq!((stuck[0].state, stalled(&stuck[0])), (InspectedState::Stalled, vec!["second"]));
+    drained::<u32>(&second, 0);
+    drained::<u32>(&second, 1);
+    assert_eq!(told.next().await.unwrap()[0].state, InspectedState::Running);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_hangs_after_its_stream_was_stopped_is_seen_as_stalled() {
+    let registry = Registry::default();
+    let outlet = open(&registry, 1, "hash");
+    let mut told = inspect(&registry);
+    outlet.send_blocking(1).unwrap();
+    drop(outlet);
+    assert_eq!(told.next().await.unwrap()[0].state, InspectedState::Ending);
+    advance(Duration::from_secs(6)).await;
+    let stuck = told.next().await.unwrap();
+    assert_eq!((stuck[0].state, stalled(&stuck[0])), (InspectedState::Stalled, vec!["main"]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_is_away_is_not_stalled_whatever_it_owes() {
+    let registry = Registry::default();
+    let outlet = open(&registry, 1, "hash");
+    let mut told = inspect(&registry);
+    outlet.send_blocking(1).unwrap();
+    assert_eq!(registry.leave(|_| true).len(), 1);
+    advance(Duration::from_secs(6)).await;
+    let away = told.next().await.unwrap();
+    assert!(away[0].readers[0].owes.unwrap() > 5_000);
+    assert_eq!((away[0].state, stalled(&away[0])), (InspectedState::Detached, vec![]));
 }
 
 #[tokio::test(start_paused = true)]
@@ -109,9 +157,9 @@ fn a_recording_becomes_a_file_when_the_stream_ends() {
     let path = folder.path().join("run.json");
     fs::write(&path, "what was there before").unwrap();
     let begun = recordings.begin(path.clone());
-    recordings.known(begun.id, hash(), "main");
+    recordings.known(begun.id, start(1, "hash"));
     begun.recording.tap("outlet", &registry.owner(0).unwrap());
-    let writer = thread::spawn(move || begun.run());
+    let writer = thread::spawn(move || begun.run(|| ()));
     outlet.send_blocking(1).unwrap();
     assert_eq!(fs::read(&path).unwrap(), b"what was there before", "as a whole or not at all");
     drop(outlet);
@@ -130,44 +178,75 @@ fn a_recording_becomes_a_file_when_the_stream_ends() {
 fn a_page_is_told_what_is_recorded_of_it_until_that_ends() {
     let (registry, recordings, folder) =
         (Registry::default(), Recordings::default(), tempfile::tempdir().unwrap());
-    let told = |id| {
-        let mut told = None;
-        recordings.tell(id, |webview, here| told = Some((webview.to_owned(), here.clone())));
-        told.map(|(webview, here)| {
-            let names: Vec<_> =
-                here.commands.iter().map(|it| format!("{} {}", it.command, it.name)).collect();
-            (webview, names)
-        })
-    };
+    let told = || told(&recordings, &registry);
     let outlet = open(&registry, 1, "hash");
-    let [first, second, elsewhere, waiting] =
+    let [first, second, elsewhere, _waiting] =
         ["1.json", "2.json", "3.json", "4.json"].map(|name| recordings.begin(folder.path().join(name)));
-    recordings.known(first.id, hash(), "main");
-    recordings.known(second.id, hash(), "main");
-    recordings.known(elsewhere.id, hash(), "other");
-    let both = vec!["hash 1.json".to_owned(), "hash 2.json".to_owned()];
-    assert_eq!(told(first.id), Some(("main".to_owned(), both)));
-    assert_eq!(told(elsewhere.id), Some(("other".to_owned(), vec!["hash 3.json".to_owned()])));
-    assert_eq!(told(waiting.id), None, "nobody knows yet whom it concerns");
-    let id = first.id;
+    assert_eq!(told(), [] as [&str; 0], "nobody knows yet whom it concerns");
+    recordings.known(first.id, start(1, "hash"));
+    recordings.known(second.id, start(1, "hash"));
+    assert_eq!(told(), ["main: hash 1.json, hash 2.json"]);
+    let other = Place { webview: "other".into(), window: "other".into() };
+    recordings.known(elsewhere.id, Start { place: other, ..start(2, "hash") });
+    assert_eq!(told(), ["other: hash 3.json"]);
+    assert_eq!(told(), [] as [&str; 0], "nothing has changed");
     first.recording.tap("outlet", &registry.owner(0).unwrap());
     drop(outlet);
-    first.run();
-    assert_eq!(told(id), Some(("main".to_owned(), vec!["hash 2.json".to_owned()])));
+    first.run(|| ());
+    assert_eq!(told(), ["main: hash 2.json"]);
     recordings.stop(second.id);
-    let id = second.id;
-    second.run();
-    assert_eq!(told(id), Some(("main".to_owned(), vec![])));
+    second.run(|| ());
+    assert_eq!(told(), ["main: "]);
 }
 
-fn hash() -> Recorded {
-    Recorded { command: "hash".into(), request: json!({ "grants": [] }) }
+#[test]
+fn whoever_reads_a_stream_is_told_that_it_is_recorded_with_its_next_frame() {
+    let (registry, recordings, folder) =
+        (Registry::default(), Recordings::default(), tempfile::tempdir().unwrap());
+    let outlet = open(&registry, 1, "hash");
+    let begun = recordings.begin(folder.path().join("run.json"));
+    recordings.known(begun.id, start(1, "hash"));
+    begun.recording.tap("outlet", &registry.owner(0).unwrap());
+    assert_eq!(told(&recordings, &registry), ["main: hash run.json"]);
+    let second = Place { webview: "second".into(), window: "second".into() };
+    registry.attach(Key::new(1), second, JSON, None, |_: Name| Deaf).unwrap();
+    outlet.send_blocking(1).unwrap();
+    let (heard, id) = (Mutex::new(Vec::new()), begun.id);
+    recordings.stop(id);
+    begun.run(|| heard.lock().unwrap().extend(told(&recordings, &registry)));
+    assert_eq!(heard.into_inner().unwrap(), ["second: hash run.json"]);
+    assert_eq!(told(&recordings, &registry), ["main: ", "second: "]);
+}
+
+#[test]
+fn a_page_that_comes_anew_can_ask_what_is_recorded_of_it() {
+    let (registry, recordings, folder) =
+        (Registry::default(), Recordings::default(), tempfile::tempdir().unwrap());
+    let _outlet = open(&registry, 1, "hash");
+    let begun = recordings.begin(folder.path().join("run.json"));
+    recordings.known(begun.id, start(1, "hash"));
+    assert_eq!(told(&recordings, &registry), ["main: hash run.json"]);
+    let here = |webview| named(&recordings.here(webview, |start| registry.readers(start)));
+    assert_eq!([here("main"), here("second")], ["hash run.json", ""]);
+}
+
+/// Which web views are told what.
+fn told(recordings: &Recordings, registry: &Registry) -> Vec<String> {
+    let mut told = Vec::new();
+    let tell = |webview: &str, here: &RecordedHere| told.push(format!("{webview}: {}", named(here)));
+    recordings.tell(|start| registry.readers(start), tell);
+    told
+}
+
+fn named(here: &RecordedHere) -> String {
+    let names: Vec<_> = here.commands.iter().map(|it| format!("{} {}", it.command, it.name)).collect();
+    names.join(", ")
 }
 
 #[test]
 fn a_recording_that_cannot_be_written_says_so() {
     let (recordings, folder) = (Recordings::default(), tempfile::tempdir().unwrap());
-    recordings.begin(folder.path().join("not/there.json")).run();
+    recordings.begin(folder.path().join("not/there.json")).run(|| ());
     let shown = &recordings.list()[0];
     assert_eq!((shown.done, shown.error.as_ref().unwrap().code.as_str()), (false, "io"));
 }
@@ -180,7 +259,7 @@ fn a_recording_can_be_stopped() {
     let begun = recordings.begin(folder.path().join("run.json"));
     begun.recording.tap("outlet", &registry.owner(0).unwrap());
     recordings.stop(begun.id);
-    begun.run();
+    begun.run(|| ());
     assert!(recordings.list()[0].done);
     assert!(!outlet.is_stopped());
 }
@@ -213,18 +292,26 @@ fn inspect(registry: &Registry) -> Told {
     Told(drain)
 }
 
+/// The web views whose readers are stalled.
+fn stalled(stream: &Inspected) -> Vec<&str> {
+    stream.readers.iter().filter(|it| it.stalled).map(|it| it.webview.as_str()).collect()
+}
+
 fn open(registry: &Registry, key: u128, command: &str) -> Outlet<u32> {
-    let start = Start {
+    registry.open(start(key, command), |_: Name| Deaf).unwrap()
+}
+
+fn start(key: u128, command: &str) -> Start {
+    Start {
         key: Some(Key::new(key)),
         place: Place { webview: "main".into(), window: "main".into() },
         command: command.into(),
         argument: "outlet".into(),
-        arguments: Value::Null,
+        arguments: json!({ "request": null, "outlet": key.to_string() }),
         form: JSON,
         detached: true,
-        shared: false,
-    };
-    registry.open(start, |_: Name| Deaf).unwrap()
+        shared: true,
+    }
 }
 
 fn drained<T: DeserializeOwned>(drain: &Drain, after: u64) -> Frame<T> {

@@ -123,9 +123,23 @@ pub struct Listener<T> {
 #[derive(Default)]
 struct Inner {
     events: VecDeque<Result<Body, Error>>,
+    listening: bool,
     failed: bool,
     dropped: bool,
     wakers: Wakers,
+}
+
+impl<T> Listener<T> {
+    /// Waits until Tauri listens, or has refused to, which reading tells. What happens from then on is heard: who
+    /// asks now for what was before misses nothing in between.
+    pub async fn listening(&mut self) {
+        poll_fn(|cx| {
+            let mut inner = self.inner.borrow_mut();
+            inner.wakers.watch(cx);
+            if inner.listening || inner.failed { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
+    }
 }
 
 impl<T: DeserializeOwned> Stream for Listener<T> {
@@ -167,6 +181,11 @@ impl Inner {
         self.wakers.wake();
     }
 
+    fn begin(&mut self) {
+        self.listening = true;
+        self.wakers.wake();
+    }
+
     fn fail(&mut self, error: Error) {
         self.failed = true;
         self.push(Err(error));
@@ -188,6 +207,7 @@ async fn run(
         Ok(id) => id,
         Err(error) => return inner.borrow_mut().fail(error),
     };
+    inner.borrow_mut().begin();
     poll_fn(|cx| {
         let mut inner = inner.borrow_mut();
         inner.wakers.watch(cx);

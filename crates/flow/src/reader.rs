@@ -246,7 +246,8 @@ impl Reader {
             frame_bytes: self.meter.bytes(),
             p50: self.meter.latency(50.0),
             p99: self.meter.latency(99.0),
-            owes: self.meter.since().map(|since| since.elapsed()),
+            // Who was rung with the end is not asked for anything more.
+            owes: self.meter.since().filter(|_| !self.needs_no_bell()).map(|since| since.elapsed()),
             attached: self.attached,
             form: self.form,
             policy,

@@ -164,14 +164,25 @@ impl Registry {
     pub fn started(&self, id: u64) -> Option<Started> {
         let streams = self.streams();
         let start = streams.live.values().find(|entry| entry.id == id)?.start.clone();
-        let same = |entry: &&Entry| {
-            entry.id == id || (entry.start.key.is_some() && entry.start.arguments == start.arguments)
-        };
-        let outlets = streams.live.values().filter(same);
+        let outlets = streams.live.values().filter(|entry| entry.id == id || entry.is_of(&start));
         let outlets =
             outlets.map(|entry| (entry.start.argument.clone(), Arc::clone(&entry.owner.drain))).collect();
         drop(streams);
         Some(Started { start, outlets })
+    }
+
+    /// Where the readers of a start's live streams are, each place once.
+    pub fn readers(&self, start: &Start) -> Vec<Place> {
+        let streams = self.streams();
+        let mut places = Vec::new();
+        for entry in streams.live.values().filter(|entry| entry.is_of(start)) {
+            for reader in entry.readers().filter(|reader| !reader.over) {
+                if !places.contains(&reader.place) {
+                    places.push(reader.place.clone());
+                }
+            }
+        }
+        places
     }
 
     /// The reading that a web view has of the stream with this key.

@@ -90,6 +90,7 @@ fn the_end_rings_when_the_bell_is_armed() {
     assert_eq!(last.end, Some(End::Finished { account: Account::default() }));
     assert_eq!(rings.over(), [end(&drain)]);
     assert_eq!(rings.holders(), 1, "the bell is let go of");
+    assert_eq!(drain.status().owes, None, "nothing more is asked of it");
 }
 
 #[test]

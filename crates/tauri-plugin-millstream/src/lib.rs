@@ -152,6 +152,11 @@ pub fn started<R: Runtime>(manager: &impl Manager<R>, id: u64) -> Option<Started
     manager.try_state::<Registry>().and_then(|registry| registry.started(id))
 }
 
+/// Where the readers of a start's live streams are, its own and those who attached, each place once.
+pub fn readers<R: Runtime>(manager: &impl Manager<R>, start: &Start) -> Vec<Place> {
+    manager.try_state::<Registry>().map_or_else(Vec::new, |registry| registry.readers(start))
+}
+
 /// Has this called for each stream that is opened from now on, before its first item.
 pub fn watch<R: Runtime>(
     manager: &impl Manager<R>,

@@ -54,6 +54,7 @@ export class Listener<T> implements AsyncIterableIterator<Event<T>> {
   readonly #wakers = new Wakers();
   readonly #events: Event<T>[] = [];
   #failure: MillstreamError | undefined;
+  #listening = false;
   #closed = false;
 
   /** @internal Use `listen` or `listenTo`. */
@@ -83,6 +84,14 @@ export class Listener<T> implements AsyncIterableIterator<Event<T>> {
     return { done: true, value: undefined };
   }
 
+  /**
+   * Waits until Tauri listens, or has refused to, which reading tells. What happens from then on is heard: who asks
+   * now for what was before misses nothing in between.
+   */
+  async listening(): Promise<void> {
+    while (!this.#listening && !this.#failure && !this.#closed) await this.#wakers.wait();
+  }
+
   /** As `close`: a loop over it was left. */
   return(): Promise<IteratorResult<Event<T>, undefined>> {
     this.close();
@@ -106,6 +115,8 @@ export class Listener<T> implements AsyncIterableIterator<Event<T>> {
     });
     try {
       const eventId = await invokeOn(transport, "plugin:event|listen", { event, target, handler: line.id });
+      this.#listening = true;
+      this.#wakers.wake();
       while (!this.#closed) await this.#wakers.wait();
       // No one is left who could be told that this fails.
       await invokeOn(transport, "plugin:event|unlisten", { event, eventId }).catch(() => undefined);

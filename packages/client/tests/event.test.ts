@@ -60,6 +60,20 @@ test("listens to another target", async () => {
   expect(page.called(LISTEN)).toMatchObject([{ target: { kind: "App" } }]);
 });
 
+test("tells from when on it listens", async () => {
+  backend({ late: 50 });
+  const listener = listen("tick");
+  let listens = false;
+  const listening = listener.listening().then(() => {
+    listens = true;
+  });
+  await vi.advanceTimersByTimeAsync(10);
+  expect(listens).toBe(false);
+  await within(listening);
+  backend({ refusal: "not allowed" });
+  await within(listen("tick").listening());
+});
+
 test("tells when Tauri refuses to listen", async () => {
   const page = backend({ refusal: "not allowed" });
   const listener = listen("tick");

@@ -47,6 +47,11 @@ export function isOwn({ command }: Inspected): boolean {
   return command === inspector.command || command === inspectorFrames.command;
 }
 
+/** The web views whose readers are stalled. */
+export function stalledIn({ readers }: Inspected): readonly string[] {
+  return readers.filter((reader) => reader.stalled).map((reader) => reader.webview);
+}
+
 /** Whether there is nothing to inspect but inspectors. */
 export function isQuiet(streams: readonly Inspected[]): boolean {
   return streams.every(isOwn);

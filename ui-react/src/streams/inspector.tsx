@@ -90,7 +90,9 @@ export function InspectorPage({ now }: { now: number }) {
         <div className="options">
           <span className="tag wait" data-testid="inspector-shown">
             <Icon name={replayed === undefined ? "circle-stop" : "history"} />
-            {replayed === undefined ? "Not watching" : `Replay of ${legible(replayed)}`}
+            {replayed === undefined
+              ? "Not watching"
+              : `Replay of ${legible(replayed)}${over ? " is over" : ""}`}
           </span>
           <Button
             id="inspector-again"

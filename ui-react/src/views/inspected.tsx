@@ -8,7 +8,7 @@ import type {
 } from "@millstream/contract/workbench";
 import { n } from "../locale.ts";
 import { bytes, count, exactBytes, legible, pace, plural, rate, since, tenths } from "../state/format.ts";
-import { fill, keyOf, type Line, titleOf } from "../state/lines.ts";
+import { fill, keyOf, type Line, stalledIn, titleOf } from "../state/lines.ts";
 import { Action } from "./action.tsx";
 import { Grid, type Place, Row } from "./grid.tsx";
 import { Icon } from "./icon.tsx";
@@ -68,8 +68,14 @@ export interface StreamActions {
   cancel(stream: Stream): void;
 }
 
+interface Look {
+  readonly tone: string;
+  readonly icon: string;
+  readonly label: string;
+}
+
 /** How each state is shown. */
-export const STATES: Record<InspectedState, { tone: string; icon: string; label: string }> = {
+export const STATES: Record<InspectedState, Look> = {
   running: { tone: "wait", icon: "play", label: "Running" },
   stalled: { tone: "warn", icon: "hourglass", label: "Stalled" },
   detached: { tone: "wait", icon: "unplug", label: "Detached" },
@@ -103,10 +109,14 @@ function StreamRow(props: { place: Place; line: Line; late: number; actions: Str
   const { stream, reader } = props.line;
   const first = props.line.place === 0;
   const title = legible(titleOf(stream));
+  const look = lookOf(props.line);
   return (
-    <Row place={place} result={stream.state}>
-      <span role="gridcell" className="state">
-        {first ? <State state={stream.state} /> : <Further reader={reader} />}
+    <Row place={place} result={look.label.toLowerCase()}>
+      <span role="gridcell" className="state" title={first ? owing(stream) : undefined}>
+        <span className={`tag ${look.tone}`}>
+          <Icon name={look.icon} />
+          {look.label}
+        </span>
       </span>
       <span role="gridcell" className="name" title={title}>
         {first ? title : ""}
@@ -163,24 +173,17 @@ function StreamRow(props: { place: Place; line: Line; late: number; actions: Str
   );
 }
 
-function State({ state }: { state: InspectedState }) {
-  const { tone, icon, label } = STATES[state];
-  return (
-    <span className={`tag ${tone}`}>
-      <Icon name={icon} />
-      {label}
-    </span>
-  );
+/** The stream's state in its first line; a further reader is stalled, there, or its page is away. */
+function lookOf({ stream, place, reader }: Line): Look {
+  if (place === 0) return STATES[stream.state];
+  if (reader?.stalled) return STATES.stalled;
+  return { tone: "wait", icon: "corner-down-right", label: reader?.attached === false ? "Away" : "Reader" };
 }
 
-/** A further reader is there, or its page is away. */
-function Further({ reader }: { reader: InspectedReader | undefined }) {
-  return (
-    <span className="tag wait">
-      <Icon name="corner-down-right" />
-      {reader?.attached === false ? "Away" : "Reader"}
-    </span>
-  );
+/** Says whom a stalled stream waits for. */
+function owing(stream: Stream): string | undefined {
+  const views = stalledIn(stream);
+  return views.length > 0 ? `A drain is owed by ${views.map(legible).join(", ")}` : undefined;
 }
 
 function Buffer(props: { id: string; title: string; stream: Stream; reader: InspectedReader }) {

@@ -3,6 +3,7 @@ import { n } from "../locale.ts";
 import { bytes, count, exactBytes, legible, plural, since } from "../state/format.ts";
 import { titleOf } from "../state/lines.ts";
 import { Button } from "./button.tsx";
+import { Icon } from "./icon.tsx";
 import { POLICIES, type StreamActions } from "./inspected.tsx";
 
 /** One stream in full: what was agreed for it, what can be done with it, and the account of each of its readers. */
@@ -87,7 +88,10 @@ export function Readers(props: {
                   {bytes(reader.frameBytes, n)}
                 </td>
                 <td data-testid={`${id}-${at}-owes`}>
-                  {reader.owes === undefined ? "no" : `for ${since(reader.owes + props.late, n)}`}
+                  <span className={reader.stalled ? "tag warn" : undefined}>
+                    {reader.stalled && <Icon name="hourglass" />}
+                    {reader.owes === undefined ? "no" : `for ${since(reader.owes + props.late, n)}`}
+                  </span>
                 </td>
               </tr>
             ))}

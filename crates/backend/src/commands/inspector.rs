@@ -1,15 +1,17 @@
 //! `inspector`, `inspector_frames`, and what can be done from there.
 
-use millstream_flow::{Recorded, Start, Watching};
+use millstream_flow::{Start, Watching};
 use millstream_shared::{
     Code, Error,
     inspector::{
         InspectedFrame, InspectorEvent, InspectorFramesRequest, InspectorRecordRequest, InspectorRecorded,
-        InspectorRequest, InspectorStopRequest,
+        InspectorRequest, InspectorStopRequest, RecordedHere,
     },
 };
 use tauri::{AppHandle, Manager as _, Runtime, State, WebviewWindow, async_runtime};
-use tauri_plugin_millstream::{Argument, Outlet, Policy, broadcast, inspect, started, stream, watch};
+use tauri_plugin_millstream::{
+    Argument, Outlet, Policy, broadcast, inspect, readers, started, stream, watch,
+};
 
 use crate::{
     dialog,
@@ -90,20 +92,30 @@ pub async fn inspector_record<R: Runtime>(
     let (id, recording, recordings) = (begun.id, begun.recording.clone(), recordings.inner().clone());
     match running {
         Some(started) => {
-            recordings.known(id, recorded(&started.start), &started.start.place.webview);
             for (argument, drain) in &started.outlets {
                 recording.tap(argument, drain);
             }
+            recordings.known(id, started.start);
         }
         None => record_next(&window, id, recording, recordings.clone()),
     }
     let app = window.app_handle().clone();
     async_runtime::spawn_blocking(move || {
-        tell(&app, &recordings, id);
-        begun.run();
-        tell(&app, &recordings, id);
+        tell(&app, &recordings);
+        // With a frame at the latest, who has begun to read hears of it.
+        begun.run(|| tell(&app, &recordings));
+        tell(&app, &recordings);
     });
     Ok(true)
+}
+
+/// What is recorded of this window's streams now; see [`millstream_shared::inspector::InspectorRecordedHere`].
+#[tauri::command]
+pub fn inspector_recorded_here<R: Runtime>(
+    window: WebviewWindow<R>,
+    recordings: State<'_, Recordings>,
+) -> RecordedHere {
+    recordings.here(window.label(), |start| readers(&window, start))
 }
 
 /// Ends a recording.
@@ -130,27 +142,24 @@ fn record_next<R: Runtime>(
             return Watching::Done;
         }
         if first.is_none() {
-            recordings.known(id, recorded(start), &start.place.webview);
+            recordings.known(id, start.clone());
             // Not from here: the registry waits for this.
             let (app, recordings) = (app.clone(), recordings.clone());
-            async_runtime::spawn_blocking(move || tell(&app, &recordings, id));
+            async_runtime::spawn_blocking(move || tell(&app, &recordings));
         }
         first = Some(start.clone());
         Watching::On
     });
 }
 
-/// Tells the page whose command is recorded what is recorded of it now.
-fn tell<R: Runtime>(app: &AppHandle<R>, recordings: &Recordings, id: u64) {
-    recordings.tell(id, |webview, recorded| {
+/// Tells the pages for which it has changed what is recorded of their streams.
+fn tell<R: Runtime>(app: &AppHandle<R>, recordings: &Recordings) {
+    let told = |webview: &str, recorded: &RecordedHere| {
         if let Err(error) = broadcast::<InspectorRecorded, R>(app, |label| label == webview, recorded) {
             log::error!("The page in {webview} could not be told what is recorded: {error}");
         }
-    });
-}
-
-fn recorded(start: &Start) -> Recorded {
-    Recorded { command: start.command.clone(), request: start.arguments["request"].clone() }
+    };
+    recordings.tell(|start| readers(app, start), told);
 }
 
 fn unknown_stream(id: u64) -> Error {

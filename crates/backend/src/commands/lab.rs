@@ -109,7 +109,9 @@ pub fn lab_left<R: Runtime>(app: AppHandle<R>) -> LabLeftAnswer {
 
 fn left<R: Runtime>(app: &AppHandle<R>) -> LabLeftAnswer {
     let streams = live_streams(app).try_into().unwrap_or(u32::MAX);
-    LabLeftAnswer { streams, producers: lab::at_work(), stopped: lab::stopped() }
+    let tasks = async_runtime::handle().inner().metrics().num_alive_tasks();
+    let tasks = tasks.try_into().unwrap_or(u32::MAX);
+    LabLeftAnswer { streams, producers: lab::at_work(), tasks, stopped: lab::stopped() }
 }
 
 /// A stock channel has no end that could say so.

@@ -70,7 +70,7 @@ fn inspected(stream: Inspection, now: Instant, rates: &mut Rates) -> Inspected {
         id: stream.id,
         policy: owner.map(|owner| owner.policy).unwrap_or_default(),
         limits: owner.map(|owner| owner.limits).unwrap_or_default(),
-        state: owner.map_or(InspectedState::Ending, |owner| state(&owner)),
+        state: state(&stream.readers),
         command: stream.command,
         argument: stream.argument,
         detached: stream.detached,
@@ -84,13 +84,21 @@ fn inspected(stream: Inspection, now: Instant, rates: &mut Rates) -> Inspected {
     }
 }
 
-fn state(owner: &Status) -> InspectedState {
-    match owner {
-        Status { stopped: true, .. } => InspectedState::Ending,
-        Status { attached: false, .. } => InspectedState::Detached,
-        Status { owes: Some(owes), .. } if millis(*owes) > STALLED_MS => InspectedState::Stalled,
-        _ => InspectedState::Running,
+fn state(readers: &[(Place, Status)]) -> InspectedState {
+    // What is stuck is to be seen before all else: a page may also hang when its stream was stopped.
+    if readers.iter().any(|(_, status)| is_stalled(status)) {
+        return InspectedState::Stalled;
     }
+    match readers.first() {
+        None | Some((_, Status { stopped: true, .. })) => InspectedState::Ending,
+        Some((_, Status { attached: false, .. })) => InspectedState::Detached,
+        Some(_) => InspectedState::Running,
+    }
+}
+
+/// Who is away owes nothing that could be had.
+fn is_stalled(reader: &Status) -> bool {
+    reader.attached && reader.owes.is_some_and(|owes| millis(owes) > STALLED_MS)
 }
 
 fn reader(id: u64, place: Place, status: &Status, now: Instant, rates: &mut Rates) -> InspectedReader {
@@ -107,6 +115,7 @@ fn reader(id: u64, place: Place, status: &Status, now: Instant, rates: &mut Rate
         wire,
         attached: status.attached,
         owes: status.owes.map(millis),
+        stalled: is_stalled(status),
         account: status.account,
         items: status.items,
         bytes: status.bytes as u64,

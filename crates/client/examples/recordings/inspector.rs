@@ -4,7 +4,7 @@ use millstream_shared::{
     Account, Code, Error, Limits, Policy, Wire,
     inspector::{
         Inspected, InspectedFrame, InspectedReader, InspectedRecording, InspectedState, Inspector,
-        InspectorEvent, InspectorFrames, InspectorFramesRequest, InspectorRequest,
+        InspectorEvent, InspectorFrames, InspectorFramesRequest, InspectorRequest, STALLED_MS,
     },
 };
 
@@ -73,14 +73,17 @@ fn running() -> Recording {
     watching("running", tape.coalesced(3), 1_750)
 }
 
-/// A stream whose page has not drained for a while: its buffer is full, and its producer waits.
+/// Pages that have not drained for a while: the only one of its stream, so that the buffer is full and the producer
+/// waits; a further one, which slows nobody down; and one whose stream was stopped meanwhile.
 fn stalled() -> Recording {
     let mut tape = Tape::new();
-    for (step, owes) in [(0, 4_900), (1, 5_400), (2, 5_900)] {
+    for (step, owes) in [(0_u32, 4_900_u64), (1, 5_400), (2, 5_900)] {
         let at = 500 * u64::from(step);
-        let state = if owes > 5_000 { InspectedState::Stalled } else { InspectedState::Running };
+        let stalled = owes > STALLED_MS;
+        let state = |before| if stalled { InspectedState::Stalled } else { before };
         let stuck = InspectedReader {
             owes: Some(owes),
+            stalled,
             items: 1_024,
             bytes: 131_072,
             in_flight: 1_024,
@@ -92,12 +95,23 @@ fn stalled() -> Recording {
             ..reader("main", Wire::Json, 0, 1_180_000)
         };
         let limits = Limits { items: 1_024, bytes: 1 << 20 };
-        let stream = live(5, "process", "outlet", 61_000 + at, vec![stuck]);
+        let follower = InspectedReader { webview: "second".into(), ..stuck.clone() };
+        let last = InspectedReader { items: 0, bytes: 0, in_flight: 12, ..stuck.clone() };
+        let n = u64::from(step);
+        let keeps_up = reader("main", Wire::Bytes, 20_250 + 4_000 * n, 9_006_000 + 400_000 * n);
+        let process = live(5, "process", "outlet", 61_000 + at, vec![stuck]);
+        let tail = live(7, "tail", "outlet", 240_000 + at, vec![keeps_up, follower]);
+        let hash = live(8, "hash", "outlet", 31_000 + at, vec![last]);
         tape.frame(
             500 * step,
             [InspectorEvent::Streams {
                 at,
-                streams: vec![Inspected { limits, state, ..stream }, own(6, at)],
+                streams: vec![
+                    Inspected { limits, state: state(InspectedState::Running), ..process },
+                    own(6, at),
+                    Inspected { limits, shared: true, state: state(InspectedState::Running), ..tail },
+                    Inspected { limits, state: state(InspectedState::Ending), ..hash },
+                ],
                 recordings: Vec::new(),
             }],
         );
@@ -264,6 +278,7 @@ fn reader(webview: &str, wire: Wire, delivered: u64, frame_bytes: u64) -> Inspec
         wire: Some(wire),
         attached: true,
         owes: None,
+        stalled: false,
         account: Account { offered: delivered, delivered, ..Account::default() },
         items: 0,
         bytes: 0,

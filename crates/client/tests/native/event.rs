@@ -8,7 +8,7 @@ use millstream_client::{
     Listener, emit, emit_to,
     event::Target,
     hear, install, listen, listen_to,
-    pace::block_on,
+    pace::{block_on, delay},
     transport::{Body, Signal},
 };
 use millstream_shared::{Broadcast, Code, Error};
@@ -87,6 +87,20 @@ fn an_event_of_another_type_is_an_error_in_its_place() {
 }
 
 #[test]
+fn tells_from_when_on_it_listens() {
+    let backend_is_late = backend(Faults { late: 50, ..Faults::default() });
+    let mut listener: Listener<u32> = listen("tick");
+    block_on(delay(10));
+    assert!(listener.listening().now_or_never().is_none());
+    block_on(listener.listening());
+    assert_eq!(backend_is_late.called(LISTEN), 1);
+    let refusal = Error::new(Code::COMMAND_FAILED, "not allowed");
+    backend(Faults { refusal: Some(refusal.into()), ..Faults::default() });
+    let mut refused: Listener<u32> = listen("tick");
+    block_on(refused.listening());
+}
+
+#[test]
 fn tells_when_tauri_refuses_to_listen() {
     let refusal = Error::new(Code::COMMAND_FAILED, "not allowed");
     let backend = backend(Faults { refusal: Some(refusal.clone().into()), ..Faults::default() });
@@ -113,7 +127,7 @@ fn stops_even_when_it_is_let_go_before_tauri_has_answered() {
     let backend = backend(Faults { late: 50, ..Faults::default() });
     let listener: Listener<u32> = listen("tick");
     drop(listener);
-    block_on(millstream_client::pace::delay(200));
+    block_on(delay(200));
     assert_eq!((backend.called(UNLISTEN), backend.callbacks()), (1, 0));
 }
 

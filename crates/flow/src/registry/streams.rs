@@ -92,6 +92,11 @@ impl Streams {
 }
 
 impl Entry {
+    /// Whether it was opened by this start. Streams of plain items cannot be told from others.
+    pub fn is_of(&self, start: &Start) -> bool {
+        self.start.key.is_some() && self.start.arguments == start.arguments
+    }
+
     /// The owner first, then those who joined.
     pub fn readers(&self) -> impl Iterator<Item = &Reader> {
         iter::once(&self.owner).chain(&self.joined)

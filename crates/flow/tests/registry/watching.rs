@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{
     common::Rings,
-    page::{open, shared, start},
+    page::{attach, open, shared, start},
 };
 
 /// Nothing here takes that long, unless it stalls.
@@ -93,4 +93,23 @@ fn outlets_of_one_start_are_found_together() {
     names.sort_unstable();
     assert_eq!((names, &started.start.arguments["request"]), (vec!["log", "outlet"], &json!(1)));
     assert!(registry.started(7).is_none());
+}
+
+#[test]
+fn the_readers_of_a_start_are_its_own_page_and_those_who_joined_until_they_leave() {
+    let (registry, rings) = (Registry::default(), Rings::default());
+    let of = |key| Start { key: Some(Key::new(key)), arguments: json!("hash"), ..shared("main") };
+    let other = Start { key: Some(Key::new(9)), arguments: json!("tail"), ..shared("third") };
+    let _outlets = [of(7), of(8), other].map(|start| open(&registry, start, &rings).unwrap());
+    let readers = || {
+        let places = registry.readers(&of(7)).into_iter().map(|place| place.webview);
+        let mut places: Vec<_> = places.collect();
+        places.sort_unstable();
+        places
+    };
+    assert_eq!(readers(), ["main"]);
+    attach(&registry, "second", None, &rings).unwrap();
+    assert_eq!(readers(), ["main", "second"]);
+    assert!(registry.leave(|place| place.webview == "second").is_empty());
+    assert_eq!(readers(), ["main"]);
 }

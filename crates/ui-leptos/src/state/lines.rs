@@ -49,6 +49,12 @@ pub fn is_own(stream: &Inspected) -> bool {
     stream.command == Inspector::COMMAND || stream.command == InspectorFrames::COMMAND
 }
 
+/// The web views whose readers are stalled.
+pub fn stalled_in(stream: &Inspected) -> Vec<&str> {
+    let stalled = stream.readers.iter().filter(|reader| reader.stalled);
+    stalled.map(|reader| reader.webview.as_str()).collect()
+}
+
 /// Whether there is nothing to inspect but inspectors.
 pub fn is_quiet(streams: &[Inspected]) -> bool {
     streams.iter().all(is_own)

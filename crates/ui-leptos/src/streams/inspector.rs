@@ -76,7 +76,8 @@ pub fn InspectorPage(#[prop(into)] now: Signal<u64>) -> impl IntoView {
     };
     let error = Memo::new(move |_| watched.with(|it| it.error.clone()));
     let failure = move || error.get().map(|error| view! { <Alert id="inspector-error" error=error /> });
-    let shown = move || (!live.get() || over.get()).then(|| view! { <Shown actions=actions /> });
+    let is_told = Memo::new(move |_| !live.get() || over.get());
+    let shown = move || is_told.get().then(|| view! { <Shown actions=actions over=over /> });
     let confirm = move || {
         asked.get().map(|title| {
             let cancel = move || {
@@ -216,12 +217,15 @@ fn Recording(actions: Inspecting) -> impl IntoView {
 
 /// What is shown in place of what flows now.
 #[component]
-fn Shown(actions: Inspecting) -> impl IntoView {
+fn Shown(actions: Inspecting, over: Memo<bool>) -> impl IntoView {
     let Inspecting { replayed, .. } = actions;
     let live = Memo::new(move |_| replayed.with(Option::is_none));
     let what = move || match replayed.get() {
         None => "Not watching".to_owned(),
-        Some(title) => format!("Replay of {}", legible(&title)),
+        Some(title) => {
+            let ends = if over.get() { " is over" } else { "" };
+            format!("Replay of {}{ends}", legible(&title))
+        }
     };
     view! {
         <div class="options">

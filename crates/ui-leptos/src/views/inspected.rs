@@ -16,7 +16,7 @@ use crate::{
     locale::N,
     state::{
         format::{bytes, count, exact_bytes, legible, pace, plural, rate, since, tenths},
-        lines::{Line, fill, key_of, title_of},
+        lines::{Line, fill, key_of, stalled_in, title_of},
     },
 };
 
@@ -93,8 +93,11 @@ pub struct StreamActions {
     pub cancel: Callback<Stream>,
 }
 
-/// How each state is shown: its colour, its icon, its name.
-pub fn states(state: InspectedState) -> (&'static str, &'static str, &'static str) {
+/// Its colour, its icon, its name.
+type Look = (&'static str, &'static str, &'static str);
+
+/// How each state is shown.
+pub fn states(state: InspectedState) -> Look {
     match state {
         InspectedState::Running => ("wait", "play", "Running"),
         InspectedState::Stalled => ("warn", "hourglass", "Stalled"),
@@ -137,7 +140,7 @@ fn StreamRow(
     let first = line.with_untracked(|line| line.place == 0);
     let title = line.with_untracked(|line| legible(&title_of(&line.stream)));
     let named = if first { title.clone() } else { String::new() };
-    let state = Memo::new(move |_| line.with(|line| line.stream.state));
+    let look = Memo::new(move |_| line.with(look_of));
     let policy = line.with_untracked(|line| policies(line.stream.policy));
     let of = move |figure: fn(&InspectedReader) -> String| {
         move || line.with(|line| line.reader.as_ref().map_or_else(|| "–".to_owned(), figure))
@@ -147,10 +150,7 @@ fn StreamRow(
     };
     let written = move || line.with(|line| line.reader.as_ref().map(wire));
     let age = move || first.then(|| line.with(|line| since(line.stream.age + late.get(), &N)));
-    let tag = match first {
-        true => view! { <State state=state /> }.into_any(),
-        false => view! { <Further line=line /> }.into_any(),
-    };
+    let owing = move || line.with(|line| owing(&line.stream)).filter(|_| first);
     let read = Memo::new(move |_| line.with(|line| line.reader.is_some()));
     let buffer_title = title.clone();
     let buffer =
@@ -169,9 +169,12 @@ fn StreamRow(
         })
     };
     view! {
-        <Row place=place result=Signal::derive(move || states(state.get()).2.to_lowercase())>
-            <span role="gridcell" class="state">
-                {tag}
+        <Row place=place result=Signal::derive(move || look.get().2.to_lowercase())>
+            <span role="gridcell" class="state" title=owing>
+                <span class=move || format!("tag {}", look.get().0)>
+                    <Icon name=Signal::derive(move || look.get().1) />
+                    {move || look.get().2}
+                </span>
             </span>
             <span role="gridcell" class="name" title=line.with_untracked(|line| legible(&title_of(&line.stream)))>
                 {named}
@@ -209,26 +212,20 @@ fn StreamRow(
     }
 }
 
-#[component]
-fn State(state: Memo<InspectedState>) -> impl IntoView {
-    view! {
-        <span class=move || format!("tag {}", states(state.get()).0)>
-            <Icon name=Signal::derive(move || states(state.get()).1) />
-            {move || states(state.get()).2}
-        </span>
+/// The stream's state in its first line; a further reader is stalled, there, or its page is away.
+fn look_of(line: &Line) -> Look {
+    match &line.reader {
+        _ if line.place == 0 => states(line.stream.state),
+        Some(InspectedReader { stalled: true, .. }) => states(InspectedState::Stalled),
+        Some(InspectedReader { attached: false, .. }) => ("wait", "corner-down-right", "Away"),
+        _ => ("wait", "corner-down-right", "Reader"),
     }
 }
 
-/// A further reader is there, or its page is away.
-#[component]
-fn Further(line: Memo<Line>) -> impl IntoView {
-    let away = move || line.with(|line| line.reader.as_ref().is_some_and(|reader| !reader.attached));
-    view! {
-        <span class="tag wait">
-            <Icon name="corner-down-right" />
-            {move || if away() { "Away" } else { "Reader" }}
-        </span>
-    }
+/// Says whom a stalled stream waits for.
+fn owing(stream: &Stream) -> Option<String> {
+    let views: Vec<_> = stalled_in(stream).into_iter().map(legible).collect();
+    (!views.is_empty()).then(|| format!("A drain is owed by {}", views.join(", ")))
 }
 
 #[component]

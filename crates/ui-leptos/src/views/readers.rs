@@ -8,6 +8,7 @@ use millstream_shared::{
 
 use super::{
     button::Button,
+    icon::Icon,
     inspected::{StreamActions, policies},
 };
 use crate::{
@@ -97,6 +98,8 @@ fn Reader(id: String, stream: Signal<Inspected>, late: Signal<u64>, at: usize) -
         let owes = stream.with(|stream| stream.readers.get(at).and_then(|reader| reader.owes));
         owes.map_or_else(|| "no".to_owned(), |ms| format!("for {}", since(ms + late.get(), &N)))
     };
+    let stalled =
+        Memo::new(move |_| stream.with(|stream| stream.readers.get(at).is_some_and(|it| it.stalled)));
     let cells = COLUMNS.into_iter().map(|(column, _, figure)| {
         let text = move || {
             stream.with(|stream| stream.readers.get(at).map(|reader| count(figure(&reader.account), &N)))
@@ -121,7 +124,10 @@ fn Reader(id: String, stream: Signal<Inspected>, late: Signal<u64>, at: usize) -
                 {of(|it| bytes(it.frame_bytes, &N))}
             </td>
             <td data-testid=format!("{id}-owes")>
-                {owes}
+                <span class=move || stalled.get().then_some("tag warn")>
+                    {move || stalled.get().then(|| view! { <Icon name="hourglass" /> })}
+                    {owes}
+                </span>
             </td>
         </tr>
     }

@@ -72,7 +72,25 @@ async fn says_that_a_stream_is_stalled() {
         find("inspector-row-0").and_then(|row| row.get_attribute("data-result")).as_deref() == Some("stalled")
     })
     .await;
-    assert_eq!(text("inspector-total-stalled"), "1 stream stalled");
+    assert_eq!(text("inspector-total-stalled"), "3 streams stalled");
+}
+
+#[wasm_bindgen_test]
+async fn says_which_reader_of_a_stream_is_stalled_also_while_it_ends() {
+    let _shown = show("stalled", 0.2).await;
+    let result =
+        |row: u32| find(&format!("inspector-row-{row}")).and_then(|it| it.get_attribute("data-result"));
+    until("it stalls", || result(2).as_deref() == Some("stalled")).await;
+    let state = part("inspector-row-2").query_selector(".state").unwrap().unwrap();
+    assert_eq!(state.get_attribute("title").as_deref(), Some("A drain is owed by second"));
+    let results = [1, 3, 4].map(|row| result(row).unwrap());
+    assert_eq!(results, ["running", "stalled", "stalled"]);
+    click("inspector-row-2").await;
+    let warned =
+        |place: u32| part(&format!("inspector-chosen-{place}-owes")).query_selector(".warn").unwrap();
+    assert_eq!((text("inspector-chosen-0-owes").as_str(), warned(0).is_none()), ("no", true));
+    let owes = warned(1).unwrap().text_content().unwrap();
+    assert!(owes.starts_with("for ") && owes.ends_with(" s"), "{owes}");
 }
 
 #[wasm_bindgen_test]
@@ -207,6 +225,24 @@ async fn plays_what_an_inspector_told_and_goes_back_to_what_flows() {
     assert!(find("inspector-row-0-cancel").is_none());
     click("inspector-again").await;
     until("it flows", told("hash · outlet")).await;
+}
+
+#[wasm_bindgen_test]
+async fn says_that_a_replay_is_over() {
+    let _shown = show("running", STILL).await;
+    let empty = inspectors().into_iter().find(|it| it.title == "empty").unwrap();
+    choose(&serde_json::to_value(empty).unwrap());
+    until("it is over", || {
+        find("inspector-shown").is_some_and(|it| it.inner_text() == "Replay of empty is over")
+    })
+    .await;
+    assert_eq!(attribute("inspector-page", "data-phase").as_deref(), Some("ended"));
+    click("inspector-again").await;
+    until("it flows", || {
+        find("inspector-row-0").is_some_and(|row| row.inner_text().contains("hash · outlet"))
+    })
+    .await;
+    assert!(find("inspector-shown").is_none());
 }
 
 #[wasm_bindgen_test]

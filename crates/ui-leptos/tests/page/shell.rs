@@ -1,6 +1,7 @@
 //! The rail, and the keys that work everywhere.
 
 use leptos::prelude::{document, window};
+use millstream_shared::inspector::{InspectorRecorded, RecordedCommand, RecordedHere};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::stage::{Page, Stage, attribute, click, file, find, part, phase, press, text, until};
@@ -52,6 +53,24 @@ async fn searches_on_() {
     phase(0, "finished").await;
     press("/").await;
     assert_eq!(document().active_element().as_ref(), Some(part("hash-run-0-search").as_ref()));
+}
+
+#[wasm_bindgen_test]
+async fn says_what_is_recorded_from_when_the_page_loads_until_that_ends() {
+    let of = |command: &str, name: &str| RecordedCommand { command: command.into(), name: name.into() };
+    let commands = vec![of("hash", "run.json")];
+    let stage = Stage::new(f64::INFINITY);
+    *stage.recorded.borrow_mut() = RecordedHere { commands: commands.clone() };
+    let _page = Page::open();
+    let says = |what: &'static str| move || find("status-recorded").is_some_and(|it| it.inner_text() == what);
+    until("it is said", says("Recording hash")).await;
+    assert_eq!(attribute("status-recorded", "title").as_deref(), Some("hash into run.json"));
+    let commands = [commands, vec![of("tail", "log.json")]].concat();
+    stage.tell::<InspectorRecorded>(&RecordedHere { commands }).await;
+    until("more is said", says("Recording hash, tail")).await;
+    stage.tell::<InspectorRecorded>(&RecordedHere::default()).await;
+    until("it is over", || find("status-recorded").is_none()).await;
+    assert_eq!(stage.sent("inspector_recorded_here").len(), 1);
 }
 
 #[wasm_bindgen_test]

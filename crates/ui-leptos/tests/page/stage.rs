@@ -17,7 +17,9 @@ use millstream_shared::{
     Broadcast, Error,
     grants::{Grant, GrantKind, GrantsDrag, GrantsEvent, GrantsPick, GrantsTake},
     hash::{HashExport, HashExported},
-    inspector::{InspectorCancel, InspectorRecord, InspectorStop, InspectorWindow},
+    inspector::{
+        InspectorCancel, InspectorRecord, InspectorRecordedHere, InspectorStop, InspectorWindow, RecordedHere,
+    },
 };
 use millstream_ui_leptos::App;
 use serde_json::{Value, json};
@@ -35,6 +37,8 @@ pub struct Stage {
     pub named: Rc<Cell<Vec<Grant>>>,
     /// What the inspector tells.
     pub inspected: Rc<Cell<&'static str>>,
+    /// What is recorded of the page when it asks.
+    pub recorded: Rc<RefCell<RecordedHere>>,
     asked: Rc<RefCell<Vec<(String, Value)>>>,
     callbacks: Callbacks,
 }
@@ -51,6 +55,7 @@ impl Stage {
     pub fn new(speed: f64) -> Self {
         let stage = Self::default();
         let (picked, named, inspected) = (stage.picked.clone(), stage.named.clone(), stage.inspected.clone());
+        let recorded = stage.recorded.clone();
         let recordings = recordings().into_iter().chain([bad_log()]).chain(inspectors()).collect();
         let script = Scripted::new(recordings)
             .speed(speed)
@@ -62,6 +67,7 @@ impl Stage {
             .answer::<InspectorCancel>(|_| Ok(()))
             .answer::<InspectorWindow>(|()| Ok(()))
             .answer::<InspectorRecord>(|_| Ok(true))
+            .answer::<InspectorRecordedHere>(move |()| Ok(recorded.borrow().clone()))
             .answer::<InspectorStop>(|_| Ok(()))
             .answer::<GrantsPick>(move |_| picked.borrow_mut().pop_front().unwrap_or_else(|| Ok(Vec::new())))
             .answer::<GrantsTake>(move |()| Ok(named.take()))
@@ -92,7 +98,12 @@ impl Stage {
 
     /// Tells the page of a drag over the window, once it listens.
     pub async fn drag(&self, payload: &GrantsEvent) {
-        let event = GrantsDrag::EVENT;
+        self.tell::<GrantsDrag>(payload).await;
+    }
+
+    /// Tells the page of an event, once it listens.
+    pub async fn tell<B: Broadcast>(&self, payload: &B::Payload) {
+        let event = B::EVENT;
         until("the page listens", || self.listener(event).is_some()).await;
         let handler = self.listener(event).unwrap();
         let body = json!({ "event": event, "id": 0, "payload": payload }).to_string();

@@ -1,5 +1,5 @@
 use millstream_shared::Limits;
-use millstream_ui_leptos::state::lines::{fill, is_quiet, key_of, lines, title_of};
+use millstream_ui_leptos::state::lines::{fill, is_quiet, key_of, lines, stalled_in, title_of};
 
 use crate::inspector::watched_until;
 
@@ -27,6 +27,13 @@ fn keep_a_stream_without_readers() {
     state.streams[0].readers.clear();
     let lines = lines(&state.streams, "");
     assert_eq!((lines.len(), &lines[0].reader), (5, &None));
+}
+
+#[test]
+fn name_the_web_views_whose_readers_are_stalled() {
+    let state = watched_until("stalled", 500);
+    let stalled: Vec<_> = state.streams.iter().map(stalled_in).collect();
+    assert_eq!(stalled, [vec!["main"], vec![], vec!["second"], vec!["main"]]);
 }
 
 #[test]

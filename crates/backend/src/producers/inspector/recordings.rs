@@ -1,12 +1,13 @@
 //! What is recorded, and what was.
 
 use std::{
-    fs, io,
+    collections::BTreeMap,
+    fs, io, iter,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use millstream_flow::{Recorded, Recorder, Recording};
+use millstream_flow::{Place, Recorded, Recorder, Recording, Start};
 use millstream_shared::{
     Code, Error,
     inspector::{InspectedRecording, RecordedCommand, RecordedHere},
@@ -17,17 +18,15 @@ use tempfile::Builder;
 #[derive(Clone, Default)]
 pub struct Recordings {
     all: Arc<Mutex<Vec<Known>>>,
-    /// Held while a page is told, so that what it hears last is how things stand.
-    telling: Arc<Mutex<()>>,
+    /// What was told last, by web view; held while pages are told, so that what they hear last is how things stand.
+    told: Arc<Mutex<BTreeMap<String, RecordedHere>>>,
 }
 
 struct Known {
     shown: InspectedRecording,
     recording: Recording,
-    /// What it is a recording of, once that is known.
-    of: Option<Recorded>,
-    /// Where the command was called, once that is known.
-    webview: Option<String>,
+    /// The start of what it is a recording of, once that is known.
+    start: Option<Start>,
 }
 
 /// A recording that is to be run.
@@ -50,29 +49,35 @@ impl Recordings {
         let id = all.len() as u64;
         let shown =
             InspectedRecording { id, name, command: None, frames: 0, bytes: 0, done: false, error: None };
-        all.push(Known { shown, recording: recording.clone(), of: None, webview: None });
+        all.push(Known { shown, recording: recording.clone(), start: None });
         Begun { id, recording, recorder, path, all: self.clone() }
     }
 
-    /// It is known now what is recorded, and which web view called it.
-    pub fn known(&self, id: u64, of: Recorded, webview: &str) {
+    /// It is known now what is recorded.
+    pub fn known(&self, id: u64, start: Start) {
         self.change(id, |known| {
-            known.shown.command = Some(of.command.clone());
-            known.of = Some(of);
-            known.webview = Some(webview.to_owned());
+            known.shown.command = Some(start.command.clone());
+            known.start = Some(start);
         });
     }
 
-    /// Something has changed with a recording: hands on which web view that concerns, and all that is recorded of
-    /// it now. Nothing, as long as it is not known what is recorded.
-    pub fn tell(&self, id: u64, tell: impl FnOnce(&str, &RecordedHere)) {
-        let turn = self.telling.lock().unwrap_or_else(PoisonError::into_inner);
-        let concerned =
-            self.all().iter().find(|known| known.shown.id == id).and_then(|it| it.webview.clone());
-        if let Some(webview) = concerned {
-            tell(&webview, &self.recorded_in(&webview));
+    /// Something may have changed: hands on each web view that it concerns, and all that is recorded of its streams
+    /// now. They are those that opened a stream which is recorded, and those of its `readers`.
+    pub fn tell(&self, readers: impl Fn(&Start) -> Vec<Place>, mut tell: impl FnMut(&str, &RecordedHere)) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.everywhere(readers);
+        for (webview, here) in now.iter().filter(|(webview, here)| told.get(*webview) != Some(here)) {
+            tell(webview, here);
         }
-        drop(turn);
+        for webview in told.keys().filter(|webview| !now.contains_key(*webview)) {
+            tell(webview, &RecordedHere::default());
+        }
+        *told = now;
+    }
+
+    /// All that is recorded of a web view's streams now, for a page that has not been told.
+    pub fn here(&self, webview: &str, readers: impl Fn(&Start) -> Vec<Place>) -> RecordedHere {
+        self.everywhere(readers).remove(webview).unwrap_or_default()
     }
 
     /// Ends a recording; one that has ended by itself stays as it is.
@@ -87,14 +92,23 @@ impl Recordings {
         self.all().iter().map(|known| known.shown.clone()).collect()
     }
 
-    fn recorded_in(&self, webview: &str) -> RecordedHere {
-        let all = self.all();
-        let going = all.iter().filter(|known| !known.shown.done && known.shown.error.is_none());
-        let here = going.filter(|known| known.webview.as_deref() == Some(webview));
-        let command = |Known { shown, .. }: &Known| {
-            Some(RecordedCommand { command: shown.command.clone()?, name: shown.name.clone() })
-        };
-        RecordedHere { commands: here.filter_map(command).collect() }
+    /// What is recorded in each web view of which anything is.
+    fn everywhere(&self, readers: impl Fn(&Start) -> Vec<Place>) -> BTreeMap<String, RecordedHere> {
+        let going: Vec<_> =
+            self.all().iter().filter_map(|it| Some((it.shown.name.clone(), it.start.clone()?))).collect();
+        let mut everywhere = BTreeMap::<_, RecordedHere>::new();
+        // Not under the lock: whoever knows the readers has one of its own.
+        for (name, start) in going {
+            let mut places: Vec<_> =
+                iter::once(start.place.clone()).chain(readers(&start)).map(|place| place.webview).collect();
+            places.sort_unstable();
+            places.dedup();
+            for webview in places {
+                let command = RecordedCommand { command: start.command.clone(), name: name.clone() };
+                everywhere.entry(webview).or_default().commands.push(command);
+            }
+        }
+        everywhere
     }
 
     fn change(&self, id: u64, change: impl FnOnce(&mut Known)) {
@@ -104,7 +118,9 @@ impl Recordings {
     }
 
     fn of(&self, id: u64) -> Option<Recorded> {
-        self.all().iter().find(|known| known.shown.id == id).and_then(|known| known.of.clone())
+        let all = self.all();
+        let start = all.iter().find(|known| known.shown.id == id)?.start.as_ref()?;
+        Some(Recorded { command: start.command.clone(), request: start.arguments["request"].clone() })
     }
 
     fn all(&self) -> MutexGuard<'_, Vec<Known>> {
@@ -113,19 +129,27 @@ impl Recordings {
 }
 
 impl Begun {
-    /// Records to the end, on this thread. How it goes, the list tells.
-    pub fn run(self) {
+    /// Records to the end, on this thread. How it goes, the list tells, and after each frame this is called.
+    pub fn run(self, on_frame: impl Fn()) {
         let Self { id, recorder, path, all, .. } = self;
-        let error = write(recorder, &path, id, &all).err();
+        let error = write(recorder, &path, id, &all, on_frame).err();
         all.change(id, |known| {
             known.shown.done = error.is_none();
             known.shown.error = error;
+            // It may hold a whole payload.
+            known.start = None;
         });
     }
 }
 
 /// Writes the file as a whole or not at all: beside its place first.
-fn write(recorder: Recorder, path: &Path, id: u64, all: &Recordings) -> Result<(), Error> {
+fn write(
+    recorder: Recorder,
+    path: &Path,
+    id: u64,
+    all: &Recordings,
+    on_frame: impl Fn(),
+) -> Result<(), Error> {
     let failed = |error: io::Error| {
         Error::new(Code::IO, format!("The recording could not be written: {error}."))
             .hint("Choose another folder, or make room on the disk.")
@@ -143,6 +167,7 @@ fn write(recorder: Recorder, path: &Path, id: u64, all: &Recordings) -> Result<(
             known.shown.frames = written.frames;
             known.shown.bytes = written.bytes;
         });
+        on_frame();
     })?;
     let out = writer.into_inner().map_err(|error| failed(error.into_error()))?;
     out.as_file().sync_all().map_err(failed)?;
