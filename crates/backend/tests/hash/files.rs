@@ -136,7 +136,7 @@ fn a_cancel_ends_the_run_at_the_next_chunk_and_closes_the_files() {
             _ => None,
         })
         .collect();
-    assert_eq!(chunks, [128 << 10], "the first chunk was the last one");
+    assert_eq!(chunks, [512 << 10], "the first chunk was the last one");
     assert_eq!(support::open_files(files.path()), [""; 0].map(std::path::PathBuf::from));
 }
 
