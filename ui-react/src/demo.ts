@@ -42,6 +42,7 @@ export async function rehearse(): Promise<void> {
         return candidates.findIndex((recording) => recording.title === wanted);
       },
       answers: {
+        inspector_recorded_here: () => ({ commands: [] }),
         inspector_window: () => void window.open(location.href, "inspector"),
         grants_pick: (request) => pick((request as GrantsPickRequest).kind),
         hash_export: (request) => copy(request as HashExportRequest),

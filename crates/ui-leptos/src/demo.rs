@@ -9,7 +9,7 @@ use millstream_shared::{
     Code, Error,
     grants::{Grant, GrantKind, GrantsPick},
     hash::{HashExport, HashExportRequest, HashExported, HashRequest, SumFormat, Verify},
-    inspector::InspectorWindow,
+    inspector::{InspectorRecordedHere, InspectorWindow, RecordedHere},
 };
 use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue};
@@ -47,6 +47,7 @@ pub async fn rehearse() -> Result<Vec<Grant>, Error> {
             let wanted = hashed.map_or_else(|| Some(inspect.clone()), named);
             recordings.iter().position(|known| Some(&known.title) == wanted.as_ref()).unwrap_or(usize::MAX)
         })
+        .answer::<InspectorRecordedHere>(|()| Ok(RecordedHere::default()))
         .answer::<InspectorWindow>(|()| open_window())
         .answer::<GrantsPick>(move |request| Ok(pick(request.kind)))
         .answer::<HashExport>(|request| Ok(copy(&request)));
